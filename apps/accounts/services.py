@@ -1,0 +1,104 @@
+"""Writes about accounts."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import Group, Permission
+from django.db import connection, transaction
+from django.db.models import Q
+
+from apps.accounts.domain.roles import ADMIN_MODELS, Role
+from apps.accounts.models import IdempotencyKey, Profile, User
+from apps.outbox import services as outbox
+from apps.shared.idempotency import RememberedAnswer
+
+KEEP_IDEMPOTENCY_KEYS = timedelta(hours=48)
+
+
+@transaction.atomic
+def complete_registration(user: User) -> None:
+    """Give a new account its role and an empty profile, and tell who wants to know."""
+    user.grant(Role.USER)
+    Profile.objects.get_or_create(user=user)
+    outbox.record("accounts.user_registered.v1", user_id=user.pk, payload={})
+
+
+@transaction.atomic
+def change_user(user: User, changes: dict[str, Any]) -> User:
+    """Set language, time zone or start of day. Raises ValidationError."""
+    for name, value in changes.items():
+        setattr(user, name, value)
+    user.full_clean()
+    user.save()
+    return user
+
+
+@transaction.atomic
+def change_profile(user_id: UUID, changes: dict[str, Any]) -> Profile:
+    """Change the given fields; the energy profile follows. Raises ValidationError."""
+    Profile.objects.get_or_create(user_id=user_id)
+    profile = Profile.objects.select_for_update().get(user_id=user_id)
+    for name, value in changes.items():
+        setattr(profile, name, value)
+    profile.full_clean()
+    profile.save()
+    outbox.record(
+        "accounts.profile_changed.v1", user_id=user_id, payload={"fields": sorted(changes)}
+    )
+    return profile
+
+
+def sync_roles() -> None:
+    """Make groups and their admin permissions equal to the table in code."""
+    for role in Role:
+        group, _ = Group.objects.get_or_create(name=role.value)
+        group.permissions.set(_permissions(ADMIN_MODELS.get(role, {})))
+
+
+def _permissions(models: dict[str, frozenset[str]]) -> list[Permission]:
+    wanted = Q(pk__in=[])
+    for label, actions in models.items():
+        app_label, model = label.split(".")
+        codenames = [f"{action}_{model}" for action in actions]
+        wanted |= Q(content_type__app_label=app_label, codename__in=codenames)
+    return list(Permission.objects.filter(wanted))
+
+
+class IdempotencyStore:
+    """The ``Store`` of ``apps.shared.api.idempotency`` in PostgreSQL."""
+
+    @staticmethod
+    def try_lock(user_id: UUID, key: str) -> bool:
+        """Hold the key until the transaction ends; False when another transaction holds it."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"{user_id}:{key}"]
+            )
+            row = cursor.fetchone()
+        return bool(row and row[0])
+
+    @staticmethod
+    def find(user_id: UUID, key: str) -> RememberedAnswer | None:
+        row = IdempotencyKey.objects.filter(user_id=user_id, key=key).first()
+        if row is None:
+            return None
+        return RememberedAnswer(
+            bytes(row.request_hash), row.status, row.content_type, bytes(row.content)
+        )
+
+    @staticmethod
+    def remember(user_id: UUID, key: str, answer: RememberedAnswer) -> None:
+        IdempotencyKey.objects.create(
+            user_id=user_id,
+            key=key,
+            request_hash=answer.request_hash,
+            status=answer.status,
+            content_type=answer.content_type,
+            content=answer.content,
+        )
+
+
+def forget_expired_idempotency_keys(*, at: datetime) -> int:
+    deleted, _ = IdempotencyKey.objects.filter(created_at__lt=at - KEEP_IDEMPOTENCY_KEYS).delete()
+    return deleted

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MealsConfig(AppConfig):
+    name = "apps.meals"
+    verbose_name = _("Foods and meals")

@@ -1,0 +1,15 @@
+from apps.meals.models.composition import Composition
+from apps.meals.models.diary import Meal, MealItem
+from apps.meals.models.food import Food, FoodAlias, FoodVersion, Portion
+from apps.meals.models.import_run import ImportRun
+
+__all__ = [
+    "Composition",
+    "Food",
+    "FoodAlias",
+    "FoodVersion",
+    "ImportRun",
+    "Meal",
+    "MealItem",
+    "Portion",
+]

@@ -1,0 +1,289 @@
+"""The catalogue: foods, the versions of what is known of them, their portions and other names."""
+
+from decimal import Decimal
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from apps.meals.models.composition import Composition
+from apps.shared.provenance import Licence, Source
+
+SOURCE_CHOICES = [
+    (Source.MANUAL.value, _("entered by hand")),
+    (Source.CREA.value, "CREA"),
+    (Source.USDA.value, "USDA FoodData Central"),
+    (Source.CIQUAL.value, "CIQUAL"),
+    (Source.OPENFOODFACTS.value, "Open Food Facts"),
+    (Source.VISION.value, _("seen in a photo")),
+    (Source.ESTIMATED.value, _("estimated")),
+]
+LICENCE_CHOICES = [(licence.value, licence.value) for licence in Licence]
+
+
+class GtinIsValid(Func):
+    """SQL function of migration 0001: fourteen digits with a right GS1 check digit."""
+
+    function = "gtin_is_valid"
+    output_field = models.BooleanField()
+
+
+class Food(models.Model):
+    """Something people eat or drink; what it contains is in its versions."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        FLAGGED = "flagged", _("flagged")
+        MERGED = "merged", _("merged")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(_("name"), max_length=300)
+    name_en = models.CharField(_("English name"), max_length=300, blank=True)
+    brand = models.CharField(_("brand"), max_length=200, blank=True)
+    category = models.CharField(_("category"), max_length=120, blank=True)
+    gtin = models.CharField(
+        _("barcode (GTIN-14)"),
+        max_length=14,
+        null=True,
+        blank=True,
+        help_text=_("Fourteen digits with leading zeros and check digit."),
+    )
+    is_generic = models.BooleanField(
+        _("generic"), default=False, help_text=_("A food as such, not one product.")
+    )
+    is_italian = models.BooleanField(_("Italian"), default=False)
+    is_artisanal = models.BooleanField(_("artisanal"), default=False)
+    density_g_per_ml = models.DecimalField(
+        _("density (g/ml)"), max_digits=5, decimal_places=3, null=True, blank=True
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.PUBLISHED
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_foods",
+        verbose_name=_("merged into"),
+    )
+    current_version = models.OneToOneField(
+        "FoodVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="current_of",
+        verbose_name=_("current version"),
+    )
+    other_names = models.TextField(
+        _("other names"),
+        blank=True,
+        editable=False,
+        help_text=_("The aliases, one a line; kept by the alias service for search."),
+    )
+    search_text = models.GeneratedField(
+        expression=Func(
+            F("name"), F("brand"), F("other_names"), F("name_en"), function="food_search_text"
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    search_vector = models.GeneratedField(
+        expression=Func(
+            F("name"), F("brand"), F("other_names"), F("name_en"), function="food_search_vector"
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("food")
+        verbose_name_plural = _("foods")
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gtin"],
+                name="food_gtin_unique",
+                violation_error_message=_("There is already a food with this barcode."),
+            ),
+            models.CheckConstraint(
+                condition=Q(gtin__isnull=True) | Q(GtinIsValid(F("gtin"))),
+                name="food_gtin_valid",
+                violation_error_message=_(
+                    "The barcode must have 14 digits and a right check digit."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="food_name_given",
+                violation_error_message=_("A food needs a name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False)
+                | (~Q(status="merged") & Q(merged_into__isnull=True)),
+                name="food_merged_into_when_merged",
+                violation_error_message=_("Only a merged food points to another, and it must."),
+            ),
+            models.CheckConstraint(
+                condition=Q(density_g_per_ml__isnull=True)
+                | Q(density_g_per_ml__gte=Decimal("0.05"), density_g_per_ml__lte=20),
+                name="food_density_plausible",
+                violation_error_message=_("The density must be between 0.05 and 20 g/ml."),
+            ),
+        ]
+        indexes = [
+            # search: words of the query, with the last one as a prefix
+            GinIndex(fields=["search_vector"], name="food_search_vector"),
+            # search: misspelt words
+            GinIndex(OpClass(F("search_text"), name="gin_trgm_ops"), name="food_search_trigram"),
+            # admin: the catalogue in alphabetical order
+            models.Index(fields=["name", "id"], name="food_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.brand})" if self.brand else self.name
+
+
+class FoodVersion(Composition):
+    """What was known of a food at one time, per 100 g or 100 ml; never changed, only superseded."""
+
+    class Per(models.TextChoices):
+        G100 = "100g", _("100 g")
+        ML100 = "100ml", _("100 ml")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    food = models.ForeignKey(
+        Food,
+        on_delete=models.CASCADE,
+        related_name="versions",
+        db_index=False,
+        verbose_name=_("food"),
+    )
+    number = models.PositiveIntegerField(_("version"))
+    per = models.CharField(_("per"), max_length=5, choices=Per.choices, default=Per.G100)
+    completeness = models.DecimalField(
+        _("completeness"),
+        max_digits=3,
+        decimal_places=2,
+        help_text=_("Share of the twenty key micronutrients that are known."),
+    )
+    source = models.CharField(_("source"), max_length=15, choices=SOURCE_CHOICES)
+    source_id = models.CharField(_("id at the source"), max_length=100, blank=True)
+    licence = models.CharField(_("licence"), max_length=20, choices=LICENCE_CHOICES)
+    confidence = models.DecimalField(_("confidence"), max_digits=4, decimal_places=3)
+    value_sources = models.JSONField(
+        _("sources of single values"),
+        default=dict,
+        blank=True,
+        help_text=_("Per nutrient, what the version as a whole does not say."),
+    )
+    content_hash = models.BinaryField(_("content hash"), max_length=32, editable=False)
+    fetched_at = models.DateTimeField(_("fetched at"))
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta(Composition.Meta):
+        verbose_name = _("food version")
+        verbose_name_plural = _("food versions")
+        ordering = ["food", "-number"]
+        constraints = [
+            *Composition.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["food", "number"],
+                name="foodversion_number_unique",
+                violation_error_message=_("This food already has a version of this number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1),
+                name="foodversion_confidence_range",
+                violation_error_message=_("Confidence is between 0 and 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(completeness__gte=0, completeness__lte=1),
+                name="foodversion_completeness_range",
+                violation_error_message=_("Completeness is between 0 and 1."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.food_id} v{self.number}"
+
+
+class Portion(models.Model):
+    """A household measure of one food: "1 fetta" = 35 g."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    food = models.ForeignKey(
+        Food,
+        on_delete=models.CASCADE,
+        related_name="portions",
+        db_index=False,
+        verbose_name=_("food"),
+    )
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=100, blank=True)
+    mass_g = models.DecimalField(_("mass (g)"), max_digits=8, decimal_places=2)
+    source = models.CharField(_("source"), max_length=15, choices=SOURCE_CHOICES)
+
+    class Meta:
+        verbose_name = _("portion")
+        verbose_name_plural = _("portions")
+        ordering = ["food", "mass_g", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["food", "name"],
+                name="portion_name_unique",
+                violation_error_message=_("This food already has a portion of this name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(mass_g__gt=0, mass_g__lte=20000),
+                name="portion_mass_range",
+                violation_error_message=_("A portion is more than 0 and at most 20,000 g."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.mass_g.normalize():f} g"
+
+
+class FoodAlias(models.Model):
+    """Another name people use for a food: a synonym, a regional name, a frequent misspelling."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    food = models.ForeignKey(
+        Food,
+        on_delete=models.CASCADE,
+        related_name="aliases",
+        db_index=False,
+        verbose_name=_("food"),
+    )
+    name = models.CharField(_("name"), max_length=200)
+    locale = models.CharField(
+        _("language"), max_length=2, choices=[("it", _("Italian")), ("en", _("English"))]
+    )
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["food", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["food", "name", "locale"],
+                name="foodalias_name_unique",
+                violation_error_message=_("This food already has this name."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="foodalias_name_given",
+                violation_error_message=_("A name cannot be empty."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

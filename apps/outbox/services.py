@@ -1,0 +1,229 @@
+"""Recording events and carrying them to their subscribers."""
+
+import time
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from celery import current_app
+from django.db import connection, transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
+from structlog.contextvars import get_contextvars
+
+from apps.outbox.domain import registry
+from apps.outbox.domain.registry import Event
+from apps.outbox.models import Delivery, OutboxEvent
+
+BATCH = 500
+# A delivery a worker took but never finished is handed out again after this long.
+LEASE = timedelta(seconds=180)
+NUDGE_EVERY_S = 0.2
+KEEP_DELIVERED = timedelta(days=30)
+
+log = structlog.stdlib.get_logger(__name__)
+
+_collecting: ContextVar[list[OutboxEvent] | None] = ContextVar("outbox_collecting", default=None)
+
+
+def record(name: str, *, user_id: UUID | None, payload: dict[str, Any]) -> None:
+    """Note that something happened, in the caller's transaction.
+
+    Projections of the event run at once and may record events of their own; all of them are
+    written in one statement when the outermost call ends.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("events are recorded inside a transaction")
+    event = OutboxEvent(
+        name=name,
+        user_id=user_id,
+        payload=payload,
+        correlation_id=get_contextvars().get("correlation_id", ""),
+    )
+    collected = _collecting.get()
+    if collected is not None:
+        collected.append(event)
+        _project(event)
+        return
+    _write(_collect(event))
+
+
+def _collect(event: OutboxEvent) -> list[OutboxEvent]:
+    events = [event]
+    token = _collecting.set(events)
+    try:
+        _project(event)
+    finally:
+        _collecting.reset(token)
+    return events
+
+
+def _project(event: OutboxEvent) -> None:
+    for handler in registry.projections_of(event.name):
+        handler(_as_event(event))
+
+
+def _write(events: list[OutboxEvent]) -> None:
+    OutboxEvent.objects.bulk_create(events)
+    transaction.on_commit(_nudger.nudge, robust=True)
+
+
+def _as_event(row: OutboxEvent) -> Event:
+    return Event(row.id, row.name, row.user_id, row.payload)
+
+
+class _Nudger:
+    """Wakes the relay after a commit, at most five times a second per process.
+
+    The relay stays awake longer than that, so what follows a nudge closely is carried by it; what
+    is missed (a lost broker, a crash before the nudge) is carried by the sweep.
+    """
+
+    def __init__(self) -> None:
+        self.quiet_until = 0.0
+
+    def nudge(self) -> None:
+        now = time.monotonic()
+        if now < self.quiet_until:
+            return
+        self.quiet_until = now + NUDGE_EVERY_S
+        try:
+            current_app.send_task("outbox.relay", retry=False, ignore_result=True)
+        except BrokerError as error:
+            log.warning("outbox_nudge_failed", error=type(error).__name__)
+
+
+_nudger = _Nudger()
+
+
+def relay(*, linger_s: float = 2 * NUDGE_EVERY_S) -> int:
+    """Carry everything that is due to the workers; returns the number of deliveries sent.
+
+    1. Give every new event one delivery row per subscriber.
+    2. Claim due deliveries (never taken, due again, or lost by a worker) under a lease.
+    3. After that commit, hand each to a worker. When the broker fails the lease runs out and the
+       next sweep repeats step 2.
+    4. Stay ``linger_s`` after the last find, for what is committed just after a nudge.
+    """
+    sent = 0
+    idle_since = time.monotonic()
+    while True:
+        fan_out()
+        found = _send(claim_due(at=timezone.now()))
+        sent += found
+        if found:
+            idle_since = time.monotonic()
+        elif time.monotonic() - idle_since >= linger_s:
+            return sent
+        else:
+            time.sleep(linger_s / 4)
+
+
+def fan_out() -> int:
+    """Create the delivery rows of events that have none; returns the number of events."""
+    with transaction.atomic():
+        waiting = OutboxEvent.objects.filter(fanned_out_at__isnull=True).order_by("id")
+        events = list(waiting.select_for_update(skip_locked=True)[:BATCH])
+        if not events:
+            return 0
+        now = timezone.now()
+        Delivery.objects.bulk_create(
+            (
+                Delivery(event=event, subscriber=name, due_at=now)
+                for event in events
+                for name in registry.subscribers_of(event.name)
+            ),
+            ignore_conflicts=True,
+        )
+        ids = [event.id for event in events]
+        OutboxEvent.objects.filter(id__in=ids).update(fanned_out_at=now)
+    return len(events)
+
+
+def claim_due(*, at: datetime) -> list[UUID]:
+    """Take up to a batch of due deliveries for ``LEASE``; others skip what is taken."""
+    with transaction.atomic():
+        due = Delivery.objects.filter(
+            status__in=[Delivery.Status.WAITING, Delivery.Status.SENT], due_at__lte=at
+        ).order_by("due_at")
+        ids = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[:BATCH])
+        Delivery.objects.filter(id__in=ids).update(status=Delivery.Status.SENT, due_at=at + LEASE)
+    return ids
+
+
+def _send(delivery_ids: list[UUID]) -> int:
+    for position, delivery_id in enumerate(delivery_ids):
+        try:
+            current_app.send_task("outbox.deliver", args=[str(delivery_id)], retry=False)
+        except BrokerError as error:
+            log.warning("outbox_send_failed", error=type(error).__name__)
+            Delivery.objects.filter(id__in=delivery_ids[position:]).update(
+                status=Delivery.Status.WAITING, due_at=timezone.now()
+            )
+            return 0
+    return len(delivery_ids)
+
+
+def deliver(delivery_id: UUID) -> None:
+    """Run one subscriber on one event; its database effects and the note commit together.
+
+    A second worker on the same delivery finds it locked or done and does nothing.
+    """
+    error: Exception | None = None
+    with transaction.atomic():
+        delivery = _lock(delivery_id)
+        if delivery is None:
+            return
+        handler = registry.handler_of(delivery.event.name, delivery.subscriber)
+        try:
+            if handler is None:
+                raise LookupError(f"no subscriber {delivery.subscriber} in this release")
+            with transaction.atomic():
+                handler(_as_event(delivery.event))
+        except Exception as caught:  # whatever a subscriber raises is the delivery's outcome
+            error = caught
+        _note_outcome(delivery, error, at=timezone.now())
+    if error is not None:
+        log.error("outbox_delivery_failed", subscriber=delivery.subscriber, error=repr(error))
+
+
+def _lock(delivery_id: UUID) -> Delivery | None:
+    return (
+        Delivery.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("event")
+        .filter(id=delivery_id, status__in=[Delivery.Status.WAITING, Delivery.Status.SENT])
+        .first()
+    )
+
+
+def _note_outcome(delivery: Delivery, error: Exception | None, *, at: datetime) -> None:
+    delivery.attempts += 1
+    if error is None:
+        delivery.status, delivery.done_at, delivery.last_error = Delivery.Status.DONE, at, ""
+    elif delivery.attempts >= registry.MAX_ATTEMPTS:
+        delivery.status, delivery.last_error = Delivery.Status.DEAD, repr(error)
+    else:
+        delivery.status, delivery.last_error = Delivery.Status.WAITING, repr(error)
+        delivery.due_at = at + timedelta(seconds=registry.retry_delay_s(delivery.attempts))
+    delivery.save()
+
+
+def replay(delivery_ids: list[UUID]) -> int:
+    """Give dead deliveries a fresh set of attempts; returns how many there were."""
+    revived = Delivery.objects.filter(id__in=delivery_ids, status=Delivery.Status.DEAD).update(
+        status=Delivery.Status.WAITING, attempts=0, due_at=timezone.now()
+    )
+    transaction.on_commit(_nudger.nudge, robust=True)
+    return revived
+
+
+def forget_delivered(*, at: datetime) -> int:
+    """Delete events older than 30 days whose deliveries are all done."""
+    unfinished = Delivery.objects.exclude(status=Delivery.Status.DONE).values("event_id")
+    old = OutboxEvent.objects.filter(
+        created_at__lt=at - KEEP_DELIVERED, fanned_out_at__isnull=False
+    ).exclude(id__in=unfinished)
+    deleted, _ = old.delete()
+    return deleted

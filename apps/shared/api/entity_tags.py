@@ -1,0 +1,33 @@
+"""ETag and If-Match over an answer's own content (RFC 9110 §8.8.3, §13.1.1)."""
+
+import hashlib
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from apps.shared.api.rendering import JSONRenderer
+from apps.shared.refusals import Stale
+
+
+def entity_tag(data: Any) -> str:
+    """A strong tag: equal exactly when the JSON answer is equal."""
+    content = JSONRenderer().render(data)
+    return f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
+
+
+def require_match(request: Request, current: Any) -> None:
+    """Refuse with 412 when ``If-Match`` is given and names another state than ``current``."""
+    given = request.headers.get("If-Match")
+    if given is None or given.strip() == "*":
+        return
+    tags = {tag.strip() for tag in given.split(",")}
+    if entity_tag(current) not in tags:
+        raise Stale("PRECONDITION_FAILED", _("It was changed since you read it. Read it again."))
+
+
+def canonical_hash(data: Any) -> bytes:
+    """A digest of a request's meaning, independent of key order and spacing."""
+    content = orjson.dumps(data, default=str, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(content).digest()

@@ -1,0 +1,81 @@
+"""Rate limits shared by all web processes, counted in Valkey.
+
+When Valkey cannot be reached each process counts for itself (so a limit may be exceeded by the
+number of processes) and tries Valkey again after a few seconds: an outage never fails a request.
+"""
+
+import time
+from functools import cache
+from typing import Any
+
+import redis
+import structlog
+from django.conf import settings
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage, RedisStorage
+from limits.strategies import FixedWindowRateLimiter
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+RETRY_STORE_AFTER_S = 5.0
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class SharedLimiter:
+    """A fixed-window counter in Valkey with a process-local stand-in."""
+
+    def __init__(self, url: str) -> None:
+        self.shared = FixedWindowRateLimiter(
+            RedisStorage(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+        )
+        self.local = FixedWindowRateLimiter(MemoryStorage())
+        self.retry_shared_at = 0.0
+
+    def hit(self, rate: RateLimitItem, *identifiers: str) -> bool:
+        """Count one call; False when the limit is already reached."""
+        if time.monotonic() < self.retry_shared_at:
+            return self.local.hit(rate, *identifiers)
+        try:
+            return self.shared.hit(rate, *identifiers)
+        except redis.RedisError as error:
+            self.retry_shared_at = time.monotonic() + RETRY_STORE_AFTER_S
+            log.warning("throttle_store_unavailable", error=type(error).__name__)
+            return self.local.hit(rate, *identifiers)
+
+    def seconds_left(self, rate: RateLimitItem, *identifiers: str) -> float:
+        try:
+            reset_at = self.shared.get_window_stats(rate, *identifiers).reset_time
+        except redis.RedisError:
+            reset_at = self.local.get_window_stats(rate, *identifiers).reset_time
+        return max(1.0, reset_at - time.time())
+
+
+@cache
+def limiter() -> SharedLimiter:
+    return SharedLimiter(settings.THROTTLE_REDIS_URL)
+
+
+@cache
+def rate(scope: str) -> RateLimitItem:
+    return parse(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][scope])
+
+
+class PerCallerThrottle(BaseThrottle):
+    """Limits each user, or each address when nobody is signed in.
+
+    A view may set ``throttle_scope`` to be counted under a tighter rate of its own.
+    """
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        if request.user.is_authenticated:
+            scope = getattr(view, "throttle_scope", None) or "user"
+            self.key = (scope, str(request.user.pk))
+        else:
+            scope = "anonymous"
+            self.key = (scope, str(self.get_ident(request)))
+        self.rate = rate(scope)
+        return limiter().hit(self.rate, *self.key)
+
+    def wait(self) -> float:
+        return limiter().seconds_left(self.rate, *self.key)

@@ -1,0 +1,61 @@
+"""Base classes of every API view: closed, owner-limited, repeatable."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from rest_framework import viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.shared.api import idempotency
+from apps.shared.api.entity_tags import entity_tag
+
+
+class BaseViewSet(viewsets.GenericViewSet[Any]):
+    """A viewset whose POSTs honour ``Idempotency-Key`` and whose ids are UUIDs.
+
+    Every concrete view names its ``capability`` (see ``HasCapability``).
+    """
+
+    lookup_value_converter = "uuid"
+    attempt: idempotency.Attempt | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method != "POST" or idempotency.HEADER not in request.headers:
+            return super().dispatch(request, *args, **kwargs)
+        with transaction.atomic():
+            response = super().dispatch(request, *args, **kwargs)
+            if self.attempt is not None:
+                self.attempt.remember(response.render())
+        return response
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST" and idempotency.HEADER in request.headers:
+            self.attempt = idempotency.begin(request)
+
+    def handle_exception(self, exc: Exception) -> Any:
+        if isinstance(exc, idempotency.Replay):
+            return exc.response
+        return super().handle_exception(exc)
+
+    def answer(self, data: Any, status: int = 200, *, location: str | None = None) -> Response:
+        """A JSON answer with its entity tag."""
+        headers = {"ETag": entity_tag(data)}
+        if location:
+            headers["Location"] = location
+        return Response(data, status=status, headers=headers)
+
+
+class OwnedViewSet(BaseViewSet):
+    """A viewset that sees only rows of the signed-in user; another's id is a 404."""
+
+    owner_field = "user"
+
+    def get_queryset(self) -> QuerySet[Model]:
+        queryset = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return queryset.none()
+        return queryset.filter(**{self.owner_field: self.request.user.pk})

@@ -1,0 +1,108 @@
+"""The settings an operator may give, read from environment variables and checked at the start."""
+
+import secrets
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+CommaSeparated = Annotated[tuple[str, ...], NoDecode]
+
+
+class Environment(BaseSettings):
+    """Every variable the project reads; names are the upper-case field names.
+
+    With ``NUTRIFIT_LOCAL=1`` secrets are made on the fly and safety switches relax for one
+    machine; without it every field that has no default must be given.
+    """
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+
+    nutrifit_local: bool = False
+    nutrifit_local_dir: Path = PROJECT_DIR / ".local"
+
+    secret_key: SecretStr = SecretStr("")
+    database_url: str = ""
+    redis_url: str = ""
+    allowed_hosts: CommaSeparated = ()
+    csrf_trusted_origins: CommaSeparated = ()
+    public_url: AnyHttpUrl = AnyHttpUrl("http://127.0.0.1:8000")
+
+    database_conn_max_age_s: int = Field(default=600, ge=0)
+    database_statement_timeout_ms: int = Field(default=15_000, ge=100)
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR|CRITICAL)$")
+    log_json: bool = True
+    metrics_token: SecretStr = SecretStr("")
+
+    throttle_user: str = "1000/hour"
+    throttle_anonymous: str = "120/hour"
+    throttle_search: str = "600/hour"
+
+    staff_mfa_required: bool = True
+
+    email_url: str = ""
+    default_from_email: str = "NutriFit <no-reply@nutrifit.example>"
+
+    google_client_id: str = ""
+    google_client_secret: SecretStr = SecretStr("")
+    google_certs_url: AnyHttpUrl | None = None
+    apple_client_id: str = ""
+    apple_team_id: str = ""
+    apple_key_id: str = ""
+    apple_private_key: SecretStr = SecretStr("")
+    apple_keys_url: AnyHttpUrl | None = None
+
+    @field_validator("allowed_hosts", "csrf_trusted_origins", mode="before")
+    @classmethod
+    def split_on_commas(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def require_what_production_needs(self) -> Self:
+        if self.nutrifit_local:
+            return self
+        required = ("secret_key", "database_url", "redis_url", "allowed_hosts")
+        missing = [name.upper() for name in required if not _given(getattr(self, name))]
+        if missing:
+            raise ValueError(
+                f"{', '.join(missing)}: missing (or set NUTRIFIT_LOCAL=1 for a local run)"
+            )
+        return self
+
+
+def _given(value: Any) -> bool:
+    return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
+
+
+def load() -> Environment:
+    """Read the environment.
+
+    Raises ImproperlyConfigured naming every variable that is missing or wrong; values are not
+    repeated in the message, because some are secrets.
+    """
+    try:
+        return Environment()
+    except ValidationError as error:
+        lines = [_sentence(item["loc"], item["msg"]) for item in error.errors()]
+        raise ImproperlyConfigured("Settings refused. " + "; ".join(lines)) from None
+
+
+def _sentence(location: tuple[int | str, ...], message: str) -> str:
+    name = ".".join(str(part) for part in location).upper()
+    return f"{name}: {message}" if name else message.removeprefix("Value error, ")
+
+
+def local_secret_key(local_dir: Path) -> str:
+    """The secret key of a local run, made once and kept in the data directory."""
+    path = local_dir / "secret_key"
+    if not path.exists():
+        local_dir.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(48))
+        path.chmod(0o600)
+    return path.read_text()

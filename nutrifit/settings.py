@@ -1,0 +1,307 @@
+"""Django settings. Values an operator may change are read in ``nutrifit.environment``."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from nutrifit import environment, observability
+
+BASE_DIR: Path = environment.PROJECT_DIR
+env = environment.load()
+
+LOCAL = env.nutrifit_local
+DEBUG = False
+SECRET_KEY = env.secret_key.get_secret_value() or environment.local_secret_key(
+    env.nutrifit_local_dir
+)
+ALLOWED_HOSTS = list(env.allowed_hosts) or ["127.0.0.1", "localhost", "[::1]", "testserver"]
+CSRF_TRUSTED_ORIGINS = list(env.csrf_trusted_origins)
+PUBLIC_URL = str(env.public_url).rstrip("/")
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "django_linear_migrations",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.apple",
+    "allauth.socialaccount.providers.google",
+    "allauth.usersessions",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+    "apps.accounts",
+    "apps.calories",
+    "apps.meals",
+    "apps.outbox",
+    "nutrifit",
+]
+FIRST_PARTY_APPS = ["apps.accounts", "apps.calories", "apps.meals", "apps.outbox"]
+
+MIDDLEWARE = [
+    "nutrifit.observability.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "nutrifit.urls"
+WSGI_APPLICATION = "nutrifit.wsgi.application"
+ASGI_APPLICATION = "nutrifit.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+def postgres(url: str) -> dict[str, Any]:
+    """A Django database from a libpq URL, with persistent connections."""
+    parts = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "nutrifit"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", "") or "",
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": env.database_conn_max_age_s,
+        "OPTIONS": {
+            **parts,
+            "connect_timeout": 5,
+            "options": f"-c statement_timeout={env.database_statement_timeout_ms}"
+            " -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
+        },
+    }
+
+
+DATABASES = {"default": postgres(env.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Broker, cache and throttles use numbered databases of one server.
+REDIS_URL = env.redis_url.rstrip("/")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": f"{REDIS_URL}/1",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
+}
+THROTTLE_REDIS_URL = f"{REDIS_URL}/2"
+
+CELERY_BROKER_URL = f"{REDIS_URL}/0"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+}
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 120
+CELERY_TASK_TIME_LIMIT = 150
+CELERY_WORKER_PREFETCH_MULTIPLIER = 4
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Europe/Rome"
+
+AUTH_USER_MODEL = "accounts.User"
+# The e-mail is unique without regard to case by a constraint on its lower case.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())
+SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+
+ACCOUNT_ADAPTER = "apps.accounts.api.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "apps.accounts.api.adapters.SocialAccountAdapter"
+IDEMPOTENCY_STORE = "apps.accounts.services.IdempotencyStore"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[NutriFit] "
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_PREVENT_ENUMERATION = True
+USERSESSIONS_TRACK_ACTIVITY = False
+
+HEADLESS_ONLY = False
+HEADLESS_CLIENTS = ("app",)
+HEADLESS_SERVE_SPECIFICATION = False
+HEADLESS_TOKEN_STRATEGY = "apps.accounts.api.tokens.TokenStrategy"
+HEADLESS_JWT_ALGORITHM = "HS256"
+HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = int(timedelta(minutes=30).total_seconds())
+HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = int(timedelta(days=30).total_seconds())
+HEADLESS_JWT_ROTATE_REFRESH_TOKEN = True
+HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
+
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "NutriFit"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+STAFF_MFA_REQUIRED = env.staff_mfa_required
+
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "google": {
+        "APPS": [
+            {
+                "client_id": env.google_client_id,
+                "secret": env.google_client_secret.get_secret_value(),
+            }
+        ]
+        if env.google_client_id
+        else [],
+    },
+    "apple": {
+        "APPS": [
+            {
+                "client_id": env.apple_client_id,
+                "secret": env.apple_key_id,
+                "key": env.apple_team_id,
+                "settings": {"certificate_key": env.apple_private_key.get_secret_value()},
+            }
+        ]
+        if env.apple_client_id
+        else [],
+    },
+}
+if env.google_certs_url:
+    SOCIALACCOUNT_PROVIDERS["google"]["CERTS_URL"] = str(env.google_certs_url)
+if env.apple_keys_url:
+    SOCIALACCOUNT_PROVIDERS["apple"]["JWKS_URL"] = str(env.apple_keys_url)
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.accounts.api.authentication.AccessTokenAuthentication"
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["apps.shared.api.permissions.HasCapability"],
+    "DEFAULT_RENDERER_CLASSES": ["apps.shared.api.rendering.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["apps.shared.api.parsing.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["apps.shared.api.throttling.PerCallerThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "user": env.throttle_user,
+        "anonymous": env.throttle_anonymous,
+        "search": env.throttle_search,
+    },
+    "DEFAULT_PAGINATION_CLASS": "apps.shared.api.pagination.CursorPagination",
+    "DEFAULT_SCHEMA_CLASS": "apps.shared.api.schema.Schema",
+    "EXCEPTION_HANDLER": "apps.shared.api.problem.problem_from_exception",
+    "COERCE_DECIMAL_TO_STRING": False,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "NutriFit API",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "DESCRIPTION": "Food diary, energy balance and their provenance. Sign-in is described by its "
+    "own document at /api/v1/auth/openapi.json.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+LANGUAGE_CODE = "it"
+LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Rome"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = LOCAL
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = env.nutrifit_local_dir / "media" if LOCAL else BASE_DIR / "media"
+
+DEFAULT_FROM_EMAIL = env.default_from_email
+if env.email_url:
+    _mail = urlsplit(env.email_url)
+    EMAIL_HOST = _mail.hostname or "localhost"
+    EMAIL_PORT = _mail.port or 587
+    EMAIL_HOST_USER = _mail.username or ""
+    EMAIL_HOST_PASSWORD = _mail.password or ""
+    EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+    EMAIL_TIMEOUT = 10
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if not LOCAL:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+METRICS_TOKEN = env.metrics_token.get_secret_value()
+LOGGING_CONFIG = None
+observability.configure_logging(level=env.log_level, json=env.log_json)
