@@ -1,1 +1,44 @@
-urlpatterns: list = []
+"""Every URL of the project."""
+
+from django.contrib import admin
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext as _
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from apps.shared.api.problem import problem_response
+from nutrifit import operations
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", operations.index),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("apps.accounts.api.urls")),
+    path("api/v1/", include("apps.meals.api.urls")),
+    path("api/v1/", include("apps.calories.api.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("health/", operations.Readiness.as_view(), name="health"),
+    path("health/live", operations.live, name="health-live"),
+    path("health/ready", operations.Readiness.as_view(), name="health-ready"),
+    path("health/database", operations.DatabaseHealth.as_view(), name="health-database"),
+    path("health/cache", operations.CacheHealth.as_view(), name="health-cache"),
+    path("health/version", operations.version, name="health-version"),
+    path("metrics", operations.metrics, name="metrics"),
+]
+
+
+def handler404(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return problem_response(request, 404, "NOT_FOUND", _("Not found."))
+
+
+def handler500(request: HttpRequest) -> JsonResponse:
+    return problem_response(request, 500, "INTERNAL_ERROR", _("Something went wrong on our side."))
+
+
+def handler400(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return problem_response(request, 400, "BAD_REQUEST", _("The request cannot be understood."))
+
+
+def handler403(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return problem_response(request, 403, "PERMISSION_DENIED", _("You may not do this."))
