@@ -1,0 +1,64 @@
+"""From what is known of a food to what a plate of it holds."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from apps.shared.nutrients import Nutrients
+from apps.shared.provenance import item_confidence
+
+HUNDRED = Decimal(100)
+WATER_DENSITY_G_PER_ML = Decimal(1)
+STORED_STEP = Decimal("0.0001")
+CONFIDENCE_STEP = Decimal("0.001")
+
+# Grams read off a scale are trusted as given; a household measure varies about a tenth.
+WEIGHED_CONFIDENCE = Decimal(1)
+PORTION_CONFIDENCE = Decimal("0.9")
+DEFAULT_PRECISION_G = Decimal(20)
+
+
+@dataclass(frozen=True)
+class Plate:
+    """An amount eaten of one food: its nutrients and how far to trust them (0–1)."""
+
+    nutrients: Nutrients
+    confidence: Decimal
+
+
+def plate(
+    composition: Nutrients,
+    *,
+    quantity_g: Decimal,
+    per_100_ml: bool = False,
+    density_g_per_ml: Decimal | None = None,
+    source_confidence: Decimal,
+    completeness: Decimal,
+    quantity_confidence: Decimal,
+) -> Plate:
+    """Scale a composition per 100 g (or 100 ml) to ``quantity_g``.
+
+    Grams of a drink become millilitres by its density; unknown density is taken as water's.
+    """
+    amount = quantity_g
+    if per_100_ml:
+        amount = quantity_g / (density_g_per_ml or WATER_DENSITY_G_PER_ML)
+    confidence = item_confidence(
+        source_confidence=source_confidence,
+        completeness=completeness,
+        quantity_confidence=quantity_confidence,
+    )
+    return Plate(composition.scaled(amount / HUNDRED), rounded(confidence, CONFIDENCE_STEP))
+
+
+def rounded(value: Decimal, step: Decimal = STORED_STEP) -> Decimal:
+    """Half to even, as amounts and confidences are stored."""
+    return value.quantize(step, rounding=ROUND_HALF_EVEN)
+
+
+def energy_margin_kcal(
+    energy_kcal: Decimal | None, *, quantity_g: Decimal, precision_g: Decimal
+) -> Decimal | None:
+    """± kcal that ± ``precision_g`` means; one cannot have eaten less than nothing."""
+    if energy_kcal is None:
+        return None
+    return energy_kcal * min(precision_g, quantity_g) / quantity_g

@@ -1,0 +1,194 @@
+"""Reads of the catalogue and the diary."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.meals.domain.plates import energy_margin_kcal
+from apps.meals.models import Food, Meal, MealItem
+from apps.shared.nutrients import NutrientTotal, total
+from apps.shared.provenance import ConfidenceLevel, confidence_level, energy_weighted_confidence
+from apps.shared.refusals import NotFound
+
+SEARCH_LIMIT = 20
+FUZZY_THRESHOLD = 0.45
+WORD = re.compile(r"[^\W_]+", re.UNICODE)
+
+
+def visible_foods() -> QuerySet[Food]:
+    """Foods people can find, with what is known of them."""
+    return Food.objects.filter(
+        status__in=[Food.Status.PUBLISHED, Food.Status.FLAGGED], current_version__isnull=False
+    ).select_related("current_version")
+
+
+def food(food_id: UUID) -> Food:
+    """One food with its portions; a merged one leads to what it was merged into."""
+    found = _with_portions(Food.objects.filter(pk=food_id)).first()
+    while found is not None and found.merged_into_id is not None:
+        found = _with_portions(Food.objects.filter(pk=found.merged_into_id)).first()
+    if found is None or found.status == Food.Status.DRAFT or found.current_version is None:
+        raise NotFound("FOOD_NOT_FOUND", _("There is no such food."))
+    return found
+
+
+def food_by_gtin(gtin: str) -> Food:
+    """The food with this GTIN-14. Raises NotFound."""
+    found = _with_portions(visible_foods().filter(gtin=gtin)).first()
+    if found is None:
+        raise NotFound("BARCODE_NOT_FOUND", _("No food with this barcode is in the catalogue."))
+    return found
+
+
+def _with_portions(foods: QuerySet[Food]) -> QuerySet[Food]:
+    return foods.select_related("current_version").prefetch_related("portions")
+
+
+# Generic foods first, then the words' weight (name before alias before brand), then short names.
+SEARCH_BY_WORDS = """
+SELECT id FROM meals_food
+WHERE search_vector @@ to_tsquery('nutrifit_it', %(words)s)
+  AND status IN ('published', 'flagged') AND current_version_id IS NOT NULL
+ORDER BY is_generic DESC,
+         ts_rank(search_vector, to_tsquery('nutrifit_it', %(words)s), 1) DESC,
+         length(name), id
+LIMIT %(limit)s
+"""
+
+SEARCH_BY_LIKENESS = """
+SELECT id FROM meals_food
+WHERE %(text)s <%% search_text
+  AND status IN ('published', 'flagged') AND current_version_id IS NOT NULL
+ORDER BY word_similarity(%(text)s, search_text) DESC, is_generic DESC, length(name), id
+LIMIT %(limit)s
+"""
+
+
+def search_foods(query: str, *, limit: int = SEARCH_LIMIT) -> list[Food]:
+    """Foods for what was typed, best first: by Italian words with the last one as a prefix, and
+    when that finds little, also by likeness of letters."""
+    words = WORD.findall(query.lower())
+    if not words:
+        return []
+    ids = _ids(SEARCH_BY_WORDS, words=" & ".join([*words[:-1], f"{words[-1]}:*"]), limit=limit)
+    if len(ids) < limit // 4:
+        text = _unaccented(" ".join(words))
+        ids += [found for found in _ids(SEARCH_BY_LIKENESS, text=text, limit=limit) if found not in ids]
+    return _in_order(ids[:limit])
+
+
+def _ids(sql: str, **parameters: Any) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _in_order(ids: list[UUID]) -> list[Food]:
+    found = Food.objects.select_related("current_version").in_bulk(ids)
+    return [found[food_id] for food_id in ids if food_id in found]
+
+
+def _unaccented(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def foods_for_items(food_ids: set[UUID], gtins: set[str]) -> tuple[dict[UUID, Food], dict[str, Food]]:
+    """The named foods by id and by GTIN, in one statement."""
+    wanted = Q(pk__in=food_ids) | Q(gtin__in=gtins) if gtins else Q(pk__in=food_ids)
+    found = list(Food.objects.filter(wanted).select_related("current_version"))
+    return {f.pk: f for f in found}, {f.gtin: f for f in found if f.gtin}
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over plates with coverage, and how far to trust them."""
+
+    nutrients: dict[str, NutrientTotal]
+    items_count: int
+    confidence: Decimal | None
+    energy_margin_kcal: Decimal
+
+    @property
+    def confidence_level(self) -> ConfidenceLevel | None:
+        return None if self.confidence is None else confidence_level(self.confidence)
+
+
+def totals_of(items: list[MealItem]) -> Totals:
+    """Totals of living items. The margin adds independent errors in quadrature."""
+    margins = [
+        energy_margin_kcal(item.energy_kcal, quantity_g=item.quantity_g, precision_g=item.precision_g)
+        for item in items
+    ]
+    squares = sum((margin**2 for margin in margins if margin is not None), Decimal(0))
+    return Totals(
+        nutrients=total(item.nutrients for item in items),
+        items_count=len(items),
+        confidence=energy_weighted_confidence((i.energy_kcal, i.confidence) for i in items),
+        energy_margin_kcal=squares.sqrt(),
+    )
+
+
+def diary(user_id: UUID) -> QuerySet[Meal]:
+    """The user's living meals with their living items, newest first."""
+    return (
+        Meal.objects.filter(user_id=user_id, deleted_at__isnull=True)
+        .prefetch_related(Prefetch("items", _living_items(), to_attr="living_items"))
+        .order_by("-eaten_at", "-id")
+    )
+
+
+def _living_items() -> QuerySet[MealItem]:
+    return MealItem.objects.filter(deleted_at__isnull=True).order_by("created_at", "id")
+
+
+def meal(user_id: UUID, meal_id: UUID) -> Meal:
+    """One living meal of the user. Raises NotFound."""
+    found = diary(user_id).filter(pk=meal_id).first()
+    if found is None:
+        raise NotFound("MEAL_NOT_FOUND", _("There is no such meal."))
+    return found
+
+
+@dataclass(frozen=True)
+class Day:
+    """A user's diary of one day."""
+
+    date: date
+    meals: list[Meal]
+
+    @cached_property
+    def items(self) -> list[MealItem]:
+        return [item for meal in self.meals for item in meal.living_items]
+
+    @cached_property
+    def totals(self) -> Totals:
+        return totals_of(self.items)
+
+    @property
+    def sources(self) -> list[str]:
+        return sorted({item.source for item in self.items})
+
+
+def day(user_id: UUID, on: date) -> Day:
+    """The meals of a day in the order they were eaten; two statements."""
+    meals = Meal.objects.filter(user_id=user_id, local_date=on, deleted_at__isnull=True)
+    ordered = list(meals.order_by("eaten_at", "id"))
+    items = MealItem.objects.filter(user_id=user_id, local_date=on, deleted_at__isnull=True)
+    by_meal: dict[UUID, list[MealItem]] = defaultdict(list)
+    for item in items.order_by("created_at", "id"):
+        by_meal[item.meal_id].append(item)
+    for found in ordered:
+        found.living_items = by_meal[found.pk]
+    return Day(on, ordered)
+

@@ -1,0 +1,402 @@
+"""Writes to the diary and the catalogue."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from prometheus_client import Counter, Histogram
+
+from apps.meals import selectors
+from apps.meals.domain.plates import (
+    DEFAULT_PRECISION_G,
+    PORTION_CONFIDENCE,
+    WEIGHED_CONFIDENCE,
+    plate,
+    rounded,
+)
+from apps.meals.models import Food, FoodAlias, FoodVersion, Meal, MealItem, Portion
+from apps.outbox import services as outbox
+from apps.shared.days import local_date
+from apps.shared.nutrients import MACRO_CODES, Amount, Nutrients
+from apps.shared.provenance import Licence, Source
+from apps.shared.refusals import Conflict, Gone, Invalid, NotFound
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+# A phone's clock may run ahead of ours by this much.
+CLOCK_SKEW = timedelta(minutes=10)
+
+MEALS_CREATED = Counter("meals_created_total", "Meals logged", ["logged_by"])
+CONFIDENCE = Histogram(
+    "nutrition_data_confidence",
+    "Confidence of logged items",
+    ["source"],
+    buckets=(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0),
+)
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """What the phone says was eaten: a food by id or GTIN-14, in grams or in portions of it."""
+
+    id: UUID
+    food_id: UUID | None = None
+    gtin: str | None = None
+    quantity_g: Decimal | None = None
+    portion_id: UUID | None = None
+    portion_count: Decimal | None = None
+    precision_g: Decimal = DEFAULT_PRECISION_G
+
+
+@dataclass(frozen=True)
+class MealDraft:
+    """A meal as the phone sends it; ``request_hash`` is the digest of its meaning."""
+
+    id: UUID
+    type: str
+    eaten_at: datetime
+    timezone: str
+    logged_by: str
+    note: str
+    items: list[ItemDraft] = field(default_factory=list)
+
+
+def log_meal(user: "User", draft: MealDraft, *, request_hash: bytes, at: datetime) -> tuple[Meal, bool]:
+    """Store a meal with its items; returns it and whether it is new.
+
+    The ids are the phone's: sending the same meal again returns what is stored. Raises Conflict
+    when an id is used for something else, Gone when the meal was deleted since, NotFound for an
+    unknown food, Invalid for a time in the future or before the user was born.
+    """
+    try:
+        with transaction.atomic():
+            stored = _create_meal(user, draft, request_hash, at)
+    except IntegrityError:
+        return _repeated_meal(user.pk, draft, request_hash), False
+    MEALS_CREATED.labels(stored.logged_by).inc()
+    return stored, True
+
+
+def _create_meal(user: "User", draft: MealDraft, request_hash: bytes, at: datetime) -> Meal:
+    day = _day_of(user, draft.eaten_at, draft.timezone, at=at)
+    lock_diary(user)
+    stored = Meal(
+        id=draft.id,
+        user_id=user.pk,
+        type=draft.type,
+        eaten_at=draft.eaten_at,
+        timezone=draft.timezone,
+        local_date=day,
+        logged_by=draft.logged_by,
+        note=draft.note,
+        request_hash=request_hash,
+    )
+    plates = _plates(stored, draft.items, request_hash)
+    stored.save(force_insert=True)
+    stored.living_items = MealItem.objects.bulk_create(plates)
+    _record("meals.meal_logged.v1", stored, {day})
+    return stored
+
+
+def _repeated_meal(user_id: UUID, draft: MealDraft, request_hash: bytes) -> Meal:
+    found = Meal.objects.filter(pk=draft.id, user_id=user_id).first()
+    if found is None or bytes(found.request_hash) != request_hash:
+        raise Conflict("ID_ALREADY_USED", _("This id was used for something else."), param="id")
+    if found.deleted_at is not None:
+        raise Gone("MEAL_DELETED", _("This meal was deleted."))
+    return selectors.meal(user_id, draft.id)
+
+
+def add_item(
+    user: "User", meal_id: UUID, draft: ItemDraft, *, request_hash: bytes
+) -> tuple[MealItem, bool]:
+    """Add a food to a meal; repeatable like ``log_meal``."""
+    try:
+        with transaction.atomic():
+            meal = _lock_meal(user.pk, meal_id)
+            [item] = _plates(meal, [draft], request_hash)
+            item.save(force_insert=True)
+            _record("meals.meal_changed.v1", meal, {meal.local_date})
+    except IntegrityError:
+        return _repeated_item(user.pk, meal_id, draft.id, request_hash), False
+    return item, True
+
+
+def _repeated_item(user_id: UUID, meal_id: UUID, item_id: UUID, request_hash: bytes) -> MealItem:
+    found = MealItem.objects.filter(pk=item_id, user_id=user_id, meal_id=meal_id).first()
+    if found is None or bytes(found.request_hash) != request_hash:
+        raise Conflict("ID_ALREADY_USED", _("This id was used for something else."), param="id")
+    if found.deleted_at is not None:
+        raise Gone("MEAL_ITEM_DELETED", _("This item was deleted."))
+    return found
+
+
+@transaction.atomic
+def change_meal(user: "User", meal_id: UUID, changes: dict[str, Any], *, at: datetime) -> Meal:
+    """Change type, time, zone or note; a new time may move the meal to another day."""
+    meal = _lock_meal(user.pk, meal_id)
+    day_before = meal.local_date
+    for name, value in changes.items():
+        setattr(meal, name, value)
+    if {"eaten_at", "timezone"} & set(changes):
+        meal.local_date = _day_of(user, meal.eaten_at, meal.timezone, at=at)
+    meal.save()
+    if meal.local_date != day_before:
+        meal.items.update(local_date=meal.local_date, updated_at=at)
+    _record("meals.meal_changed.v1", meal, {day_before, meal.local_date})
+    return meal
+
+
+@transaction.atomic
+def change_item(user: "User", meal_id: UUID, item_id: UUID, draft: ItemDraft) -> MealItem:
+    """Correct the food or the amount; nutrients are computed anew from the food as it is now."""
+    meal = _lock_meal(user.pk, meal_id)
+    item = _living_item(meal, item_id)
+    [corrected] = _plates(meal, [draft], bytes(item.request_hash))
+    corrected.created_at = item.created_at
+    corrected.save(force_update=True)
+    _record("meals.meal_changed.v1", meal, {meal.local_date})
+    return corrected
+
+
+@transaction.atomic
+def delete_item(user: "User", meal_id: UUID, item_id: UUID, *, at: datetime) -> None:
+    """Take an item out of a meal; doing it again changes nothing."""
+    meal = _lock_meal(user.pk, meal_id)
+    if not meal.items.filter(pk=item_id).exists():
+        raise NotFound("MEAL_ITEM_NOT_FOUND", _("There is no such item in this meal."))
+    living = meal.items.filter(pk=item_id, deleted_at__isnull=True)
+    if living.update(deleted_at=at, updated_at=at):
+        _record("meals.meal_changed.v1", meal, {meal.local_date})
+
+
+@transaction.atomic
+def delete_meal(user: "User", meal_id: UUID, *, at: datetime) -> None:
+    """Delete a meal with its items; the rows stay as tombstones, doing it again changes nothing."""
+    lock_diary(user)
+    meal = Meal.objects.filter(pk=meal_id, user_id=user.pk).first()
+    if meal is None:
+        raise NotFound("MEAL_NOT_FOUND", _("There is no such meal."))
+    if meal.deleted_at is not None:
+        return
+    meal.deleted_at = at
+    meal.save(update_fields=["deleted_at", "updated_at"])
+    meal.items.filter(deleted_at__isnull=True).update(deleted_at=at, updated_at=at)
+    _record("meals.meal_deleted.v1", meal, {meal.local_date})
+
+
+def lock_diary(user: "User") -> None:
+    """Let one transaction at a time write a user's diary, so that each sees the other's items
+    when it computes the day's balance."""
+    type(user).objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk").first()
+
+
+def _lock_meal(user_id: UUID, meal_id: UUID) -> Meal:
+    locked = Meal.objects.select_related("user").select_for_update(of=("user",), no_key=True)
+    meal = locked.filter(pk=meal_id, user_id=user_id).first()
+    if meal is None:
+        raise NotFound("MEAL_NOT_FOUND", _("There is no such meal."))
+    if meal.deleted_at is not None:
+        raise Gone("MEAL_DELETED", _("This meal was deleted."))
+    return meal
+
+
+def _living_item(meal: Meal, item_id: UUID) -> MealItem:
+    item = meal.items.filter(pk=item_id).first()
+    if item is None:
+        raise NotFound("MEAL_ITEM_NOT_FOUND", _("There is no such item in this meal."))
+    if item.deleted_at is not None:
+        raise Gone("MEAL_ITEM_DELETED", _("This item was deleted."))
+    return item
+
+
+def _day_of(user: "User", eaten_at: datetime, zone_name: str, *, at: datetime) -> Any:
+    if eaten_at > at + CLOCK_SKEW:
+        raise Invalid("EATEN_IN_FUTURE", _("A meal cannot be eaten in the future."), param="eaten_at")
+    day = local_date(eaten_at, zone_name, user.day_starts_at)
+    if eaten_at.year < 2000:
+        raise Invalid("EATEN_TOO_EARLY", _("A meal cannot be older than 2000."), param="eaten_at")
+    return day
+
+
+def _record(name: str, meal: Meal, days: set[Any]) -> None:
+    outbox.record(
+        name,
+        user_id=meal.user_id,
+        payload={"meal_id": str(meal.pk), "days": sorted(day.isoformat() for day in days)},
+    )
+
+
+def _plates(meal: Meal, drafts: list[ItemDraft], request_hash: bytes) -> list[MealItem]:
+    """Unsaved items with their snapshots. Raises NotFound or Invalid naming the draft at fault."""
+    by_id, by_gtin = _foods(drafts)
+    portions = _portions(drafts)
+    return [
+        _plate_of(meal, draft, _food_of(draft, position, by_id, by_gtin), portions, request_hash)
+        for position, draft in enumerate(drafts)
+    ]
+
+
+def _foods(drafts: list[ItemDraft]) -> tuple[dict[UUID, Food], dict[str, Food]]:
+    ids = {draft.food_id for draft in drafts if draft.food_id is not None}
+    gtins = {draft.gtin for draft in drafts if draft.gtin is not None}
+    return selectors.foods_for_items(ids, gtins) if ids or gtins else ({}, {})
+
+
+def _food_of(
+    draft: ItemDraft, position: int, by_id: dict[UUID, Food], by_gtin: dict[str, Food]
+) -> Food:
+    food = by_id.get(draft.food_id) if draft.food_id else by_gtin.get(draft.gtin or "")
+    if food is not None and food.merged_into_id is not None:
+        food = selectors.food(food.merged_into_id)
+    param = f"items[{position}].{'food_id' if draft.food_id else 'barcode'}"
+    if food is None or food.status == Food.Status.DRAFT:
+        raise Invalid("FOOD_NOT_FOUND", _("There is no such food."), param=param)
+    if food.current_version is None:
+        raise Invalid("FOOD_WITHOUT_VALUES", _("Nothing is known of this food yet."), param=param)
+    return food
+
+
+def _portions(drafts: list[ItemDraft]) -> dict[UUID, Portion]:
+    ids = {draft.portion_id for draft in drafts if draft.portion_id is not None}
+    return Portion.objects.in_bulk(ids) if ids else {}
+
+
+def _plate_of(
+    meal: Meal,
+    draft: ItemDraft,
+    food: Food,
+    portions: dict[UUID, Portion],
+    request_hash: bytes,
+) -> MealItem:
+    version = food.current_version
+    assert version is not None  # noqa: S101  (_food_of refuses foods without one)
+    portion = _portion_of(draft, food, portions)
+    quantity_g = _quantity_g(draft, portion)
+    quantity_confidence = PORTION_CONFIDENCE if portion else WEIGHED_CONFIDENCE
+    eaten = plate(
+        version.nutrients,
+        quantity_g=quantity_g,
+        per_100_ml=version.per == FoodVersion.Per.ML100,
+        density_g_per_ml=food.density_g_per_ml,
+        source_confidence=version.confidence,
+        completeness=version.completeness,
+        quantity_confidence=quantity_confidence,
+    )
+    CONFIDENCE.labels(version.source).observe(float(eaten.confidence))
+    return MealItem(
+        id=draft.id,
+        meal=meal,
+        user_id=meal.user_id,
+        local_date=meal.local_date,
+        food=food,
+        food_version=version,
+        food_name=food.name,
+        quantity_g=quantity_g,
+        precision_g=draft.precision_g,
+        quantity_confidence=quantity_confidence,
+        portion_name=portion.name if portion else "",
+        portion_count=draft.portion_count if portion else None,
+        source=version.source,
+        licence=version.licence,
+        confidence=eaten.confidence,
+        request_hash=request_hash,
+        **columns_of(eaten.nutrients),
+    )
+
+
+def _portion_of(draft: ItemDraft, food: Food, portions: dict[UUID, Portion]) -> Portion | None:
+    if draft.portion_id is None:
+        return None
+    portion = portions.get(draft.portion_id)
+    if portion is None or portion.food_id != food.pk:
+        raise Invalid(
+            "PORTION_NOT_FOUND", _("This food has no such portion."), param="portion_id"
+        )
+    return portion
+
+
+def _quantity_g(draft: ItemDraft, portion: Portion | None) -> Decimal:
+    if portion is None:
+        return draft.quantity_g or Decimal(0)
+    quantity_g = rounded(portion.mass_g * (draft.portion_count or 1), Decimal("0.01"))
+    if quantity_g > 20_000:
+        raise Invalid(
+            "QUANTITY_TOO_LARGE", _("A quantity is at most 20,000 g."), param="portion_count"
+        )
+    return quantity_g
+
+
+def columns_of(nutrients: Nutrients) -> dict[str, Any]:
+    """A composition as columns: amounts rounded as stored, micronutrients as numbers in text."""
+    amounts = nutrients.amounts
+    columns: dict[str, Any] = {
+        code: rounded(amounts[code].value) if code in amounts else None for code in MACRO_CODES
+    }
+    columns["micronutrients"] = {
+        code: f"{rounded(amount.value).normalize():f}"
+        for code, amount in amounts.items()
+        if code not in columns
+    }
+    columns["traces"] = sorted(code for code, amount in amounts.items() if amount.trace)
+    return columns
+
+
+@transaction.atomic
+def add_manual_version(food_id: UUID, amounts: dict[str, Decimal | None], per: str) -> FoodVersion:
+    """Store a composition typed by staff as the food's new version and make it current.
+
+    Micronutrients the form does not show are kept from the version before, with their sources.
+    """
+    food = Food.objects.select_for_update().get(pk=food_id)
+    now = timezone.now()
+    stated = {code: Amount(value) for code, value in amounts.items() if value is not None}
+    columns = columns_of(Nutrients(stated))
+    kept = _micronutrients_before(food, per)
+    micronutrients = kept | _with_confidence(columns.pop("micronutrients"), "1")
+    highest = food.versions.aggregate(highest=Max("number"))["highest"] or 0
+    version = FoodVersion.objects.create(
+        food=food,
+        number=highest + 1,
+        per=per,
+        source=Source.MANUAL.value,
+        licence=Licence.OWN.value,
+        confidence=Decimal(1),
+        completeness=rounded(_completeness(micronutrients), Decimal("0.01")),
+        micronutrients=micronutrients,
+        content_hash=hashlib.sha256(repr(sorted(amounts.items())).encode()).digest(),
+        fetched_at=now,
+        **columns,
+    )
+    food.current_version = version
+    food.save(update_fields=["current_version", "updated_at"])
+    return version
+
+
+def _micronutrients_before(food: Food, per: str) -> dict[str, Any]:
+    before = food.current_version
+    return dict(before.micronutrients) if before is not None and before.per == per else {}
+
+
+def _with_confidence(micronutrients: dict[str, str], confidence: str) -> dict[str, Any]:
+    return {
+        code: {"value": value, "confidence": confidence} for code, value in micronutrients.items()
+    }
+
+
+def _completeness(micronutrients: dict[str, Any]) -> Decimal:
+    return Nutrients({code: Amount(Decimal(0)) for code in micronutrients}).completeness
+
+
+def refresh_other_names(food_id: UUID) -> None:
+    """Bring the food's searchable other names in line with its aliases."""
+    names = FoodAlias.objects.filter(food_id=food_id).order_by("name").values_list("name", flat=True)
+    Food.objects.filter(pk=food_id).update(other_names="\n".join(names), updated_at=timezone.now())
