@@ -1,1 +1,41 @@
+"""What the balance listens to, and its jobs."""
 
+from datetime import date, timedelta
+
+from celery import shared_task
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from apps.calories import services
+from apps.outbox.domain.registry import Event, projection, subscriber
+from apps.shared.days import local_date
+
+MEAL_EVENTS = ("meals.meal_logged.v1", "meals.meal_changed.v1", "meals.meal_deleted.v1")
+
+
+@projection(*MEAL_EVENTS)
+def rebuild_balance_of_meal(event: Event) -> None:
+    """In the transaction of the meal: the phone needs the balance at once."""
+    if event.user_id is not None:
+        services.rebuild(event.user_id, [date.fromisoformat(day) for day in event.payload["days"]])
+
+
+@subscriber("calories.rebuild_balance", *MEAL_EVENTS)
+def rebuild_balance_again(event: Event) -> None:
+    """After the commit, once more: harmless, and it heals what a fault may have left."""
+    services.rebuild_locked(
+        event.user_id, [date.fromisoformat(day) for day in event.payload["days"]]
+    )
+
+
+@projection("accounts.profile_changed.v1")
+def follow_profile(event: Event) -> None:
+    user = get_user_model().objects.select_related("profile").get(pk=event.user_id)
+    today = local_date(timezone.now(), user.timezone, user.day_starts_at)
+    services.follow_profile(user, today=today)
+
+
+@shared_task(name="calories.rebuild_recent_days")
+def rebuild_recent_days(days: int = 7) -> int:
+    today = timezone.localdate()
+    return services.rebuild_recent_days(today - timedelta(days=days), today)

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from apps.meals.domain.plates import (
     plate,
     rounded,
 )
-from apps.meals.models import Food, FoodAlias, FoodVersion, Meal, MealItem, Portion
+from apps.meals.models import DIARY_BEGINS, Food, FoodAlias, FoodVersion, Meal, MealItem, Portion
 from apps.outbox import services as outbox
 from apps.shared.days import local_date
 from apps.shared.nutrients import MACRO_CODES, Amount, Nutrients
@@ -86,8 +86,8 @@ def log_meal(user: "User", draft: MealDraft, *, request_hash: bytes, at: datetim
 
 
 def _create_meal(user: "User", draft: MealDraft, request_hash: bytes, at: datetime) -> Meal:
-    day = _day_of(user, draft.eaten_at, draft.timezone, at=at)
-    lock_diary(user)
+    born = lock_diary(user)
+    day = _day_of(user, draft.eaten_at, draft.timezone, born=born, at=at)
     stored = Meal(
         id=draft.id,
         user_id=user.pk,
@@ -142,12 +142,15 @@ def _repeated_item(user_id: UUID, meal_id: UUID, item_id: UUID, request_hash: by
 @transaction.atomic
 def change_meal(user: "User", meal_id: UUID, changes: dict[str, Any], *, at: datetime) -> Meal:
     """Change type, time, zone or note; a new time may move the meal to another day."""
+    born = lock_diary(user)
     meal = _lock_meal(user.pk, meal_id)
     day_before = meal.local_date
     for name, value in changes.items():
         setattr(meal, name, value)
     if {"eaten_at", "timezone"} & set(changes):
-        meal.local_date = _day_of(user, meal.eaten_at, meal.timezone, at=at)
+        meal.local_date = _day_of(
+            user, meal.eaten_at, meal.timezone, born=born, at=at
+        )
     meal.save()
     if meal.local_date != day_before:
         meal.items.update(local_date=meal.local_date, updated_at=at)
@@ -193,10 +196,11 @@ def delete_meal(user: "User", meal_id: UUID, *, at: datetime) -> None:
     _record("meals.meal_deleted.v1", meal, {meal.local_date})
 
 
-def lock_diary(user: "User") -> None:
+def lock_diary(user: "User") -> date | None:
     """Let one transaction at a time write a user's diary, so that each sees the other's items
-    when it computes the day's balance."""
-    type(user).objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk").first()
+    when it computes the day's balance. Returns the date of birth, where it is known."""
+    locked = type(user).objects.select_for_update(of=("self",), no_key=True)
+    return locked.filter(pk=user.pk).values_list("profile__birth_date", flat=True).get()
 
 
 def _lock_meal(user_id: UUID, meal_id: UUID) -> Meal:
@@ -218,16 +222,23 @@ def _living_item(meal: Meal, item_id: UUID) -> MealItem:
     return item
 
 
-def _day_of(user: "User", eaten_at: datetime, zone_name: str, *, at: datetime) -> Any:
+def _day_of(
+    user: "User", eaten_at: datetime, zone_name: str, *, born: date | None, at: datetime
+) -> date:
     if eaten_at > at + CLOCK_SKEW:
-        raise Invalid("EATEN_IN_FUTURE", _("A meal cannot be eaten in the future."), param="eaten_at")
+        message = _("A meal cannot be eaten in the future.")
+        raise Invalid("EATEN_IN_FUTURE", message, param="eaten_at")
+    if eaten_at < DIARY_BEGINS:
+        message = _("A meal cannot be older than the year 2000.")
+        raise Invalid("EATEN_TOO_EARLY", message, param="eaten_at")
     day = local_date(eaten_at, zone_name, user.day_starts_at)
-    if eaten_at.year < 2000:
-        raise Invalid("EATEN_TOO_EARLY", _("A meal cannot be older than 2000."), param="eaten_at")
+    if born is not None and day < born:
+        message = _("A meal cannot be eaten before the day of birth.")
+        raise Invalid("EATEN_BEFORE_BIRTH", message, param="eaten_at")
     return day
 
 
-def _record(name: str, meal: Meal, days: set[Any]) -> None:
+def _record(name: str, meal: Meal, days: set[date]) -> None:
     outbox.record(
         name,
         user_id=meal.user_id,

@@ -1,9 +1,10 @@
 from apps.meals.models.composition import Composition
-from apps.meals.models.diary import Meal, MealItem
+from apps.meals.models.diary import DIARY_BEGINS, Meal, MealItem
 from apps.meals.models.food import Food, FoodAlias, FoodVersion, Portion
 from apps.meals.models.import_run import ImportRun
 
 __all__ = [
+    "DIARY_BEGINS",
     "Composition",
     "Food",
     "FoodAlias",

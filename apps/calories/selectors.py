@@ -1,0 +1,100 @@
+"""Reads of the energy balance."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from apps.calories.domain.balance import NOTHING_EATEN, DayBalance, DayInputs, Intake, balance_of
+from apps.calories.domain.energy import Body
+from apps.calories.models import DailyBalance, EnergyProfile, Goal
+from apps.shared.provenance import overall_confidence
+
+# The profile of a day is the last one before or on it, else the first ever given.
+INPUTS = """
+SELECT wanted.day,
+       intake.items_count, intake.energy_reported_count, intake.energy_kcal, intake.protein_g,
+       intake.carbohydrate_g, intake.fat_g, intake.energy_margin_kcal, intake.confidence,
+       body.sex, body.birth_date, body.height_cm, body.body_mass_kg, body.activity_level,
+       goal.direction, goal.pace
+FROM unnest(%(days)s::date[]) AS wanted(day)
+LEFT JOIN meals_day_intake AS intake
+       ON intake.user_id = %(user)s AND intake.local_date = wanted.day
+LEFT JOIN LATERAL (
+  SELECT * FROM calories_energyprofile
+  WHERE user_id = %(user)s
+  ORDER BY valid_from > wanted.day, abs(valid_from - wanted.day)
+  LIMIT 1
+) AS body ON true
+LEFT JOIN LATERAL (
+  SELECT * FROM calories_goal
+  WHERE user_id = %(user)s AND valid_from <= wanted.day
+  ORDER BY valid_from DESC LIMIT 1
+) AS goal ON true
+ORDER BY wanted.day
+"""
+
+
+def day_inputs(user_id: UUID, days: Sequence[date]) -> list[DayInputs]:
+    """What the balances of the given days are computed from; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(INPUTS, {"user": user_id, "days": list(days)})
+        return [_inputs(row) for row in cursor.fetchall()]
+
+
+def _inputs(row: Sequence[Any]) -> DayInputs:
+    day, *rest = row
+    intake = Intake(*rest[:8]) if rest[0] is not None else NOTHING_EATEN
+    body = Body(*rest[8:13]) if rest[8] is not None else None
+    return DayInputs(day, intake, body, direction=rest[13], pace=rest[14])
+
+
+def balances(user_id: UUID, first: date, last: date) -> QuerySet[DailyBalance]:
+    """Stored balances of the days in a range on which something was eaten, oldest first."""
+    return DailyBalance.objects.filter(user_id=user_id, date__range=(first, last)).order_by("date")
+
+
+def balance(user_id: UUID, on: date) -> DailyBalance:
+    """One day's balance; a day on which nothing was logged gets one that is not stored."""
+    stored = DailyBalance.objects.filter(user_id=user_id, date=on).first()
+    return stored or _empty_day(user_id, balance_of(day_inputs(user_id, [on])[0]))
+
+
+def _empty_day(user_id: UUID, computed: DayBalance) -> DailyBalance:
+    row = DailyBalance(user_id=user_id, **columns_of(computed))
+    row.overall_confidence = overall_confidence(None, computed.expenditure_confidence)
+    row.net_balance_kcal = row.goal_achieved = None
+    return row
+
+
+def columns_of(computed: DayBalance) -> dict[str, Any]:
+    """A computed balance as the columns of its row."""
+    intake = computed.intake
+    return {
+        "date": computed.date,
+        "items_count": intake.items_count,
+        "energy_reported_count": intake.energy_reported_count,
+        "consumed_kcal": intake.energy_kcal,
+        "protein_g": intake.protein_g,
+        "carbohydrate_g": intake.carbohydrate_g,
+        "fat_g": intake.fat_g,
+        "energy_margin_kcal": intake.energy_margin_kcal,
+        "consumed_confidence": intake.confidence,
+        "basal_kcal": computed.basal_kcal,
+        "active_kcal": computed.active_kcal,
+        "expenditure_source": computed.expenditure_source,
+        "expenditure_confidence": computed.expenditure_confidence,
+        "goal_kcal": computed.goal_kcal,
+        "goal_limits": list(computed.goal_limits),
+    }
+
+
+def goals(user_id: UUID) -> QuerySet[Goal]:
+    return Goal.objects.filter(user_id=user_id).order_by("-valid_from")
+
+
+def energy_profiles(user_id: UUID) -> QuerySet[EnergyProfile]:
+    return EnergyProfile.objects.filter(user_id=user_id).order_by("-valid_from")
