@@ -4,8 +4,8 @@ export NUTRIFIT_LOCAL ?= 1
 
 .PHONY: run test lint bench demo shell superuser migrations messages schema requirements clean
 
-run: .venv/installed ; $(BIN)/python manage.py run
-test: .venv/installed ; $(BIN)/pytest
+run: .venv/installed ; STAFF_MFA_REQUIRED=$${STAFF_MFA_REQUIRED:-0} $(BIN)/python manage.py run
+test: .venv/installed ; $(BIN)/python -m pytest $(ARGS)
 lint: .venv/installed ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
 bench: .venv/installed ; $(BIN)/python -m bench $(ARGS)
 demo: .venv/installed ; $(BIN)/python manage.py demo

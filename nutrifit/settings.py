@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "apps.accounts.api.staff.StaffAccessMiddleware",
 ]
 
 ROOT_URLCONF = "nutrifit.urls"
@@ -113,12 +114,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Broker, cache and throttles use numbered databases of one server.
 REDIS_URL = env.redis_url.rstrip("/")
+_cache_server: dict[str, Any] = {
+    "LOCATION": f"{REDIS_URL}/1",
+    "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+}
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": f"{REDIS_URL}/1",
-        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
-    }
+    "default": {"BACKEND": "apps.shared.cache.OutageTolerantCache", **_cache_server},
+    # The same server without the stand-in, for health checks.
+    "valkey": {"BACKEND": "django.core.cache.backends.redis.RedisCache", **_cache_server},
 }
 THROTTLE_REDIS_URL = f"{REDIS_URL}/2"
 
@@ -165,16 +168,21 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[NutriFit] "
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxy_count
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
 USERSESSIONS_TRACK_ACTIVITY = False
 
 HEADLESS_ONLY = False
 HEADLESS_CLIENTS = ("app",)
 HEADLESS_SERVE_SPECIFICATION = False
-HEADLESS_TOKEN_STRATEGY = "apps.accounts.api.tokens.TokenStrategy"
+HEADLESS_TOKEN_STRATEGY = "apps.accounts.api.tokens.TokenStrategy"  # noqa: S105
 HEADLESS_JWT_ALGORITHM = "HS256"
 HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = int(timedelta(minutes=30).total_seconds())
 HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = int(timedelta(days=30).total_seconds())
@@ -187,9 +195,15 @@ MFA_TOTP_ISSUER = "NutriFit"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 STAFF_MFA_REQUIRED = env.staff_mfa_required
 
+# A verified address at Google or Apple signs in to the account of that address and is linked to
+# it; where the account never proved the address, allauth first takes its password away.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 4
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "google": {
+        "provider_class": "apps.accounts.api.providers.GoogleProvider",
+        "KEYS_URL": str(env.google_certs_url),
         "APPS": [
             {
                 "client_id": env.google_client_id,
@@ -200,6 +214,8 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
         else [],
     },
     "apple": {
+        "provider_class": "apps.accounts.api.providers.AppleProvider",
+        "KEYS_URL": str(env.apple_keys_url),
         "APPS": [
             {
                 "client_id": env.apple_client_id,
@@ -212,10 +228,6 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
         else [],
     },
 }
-if env.google_certs_url:
-    SOCIALACCOUNT_PROVIDERS["google"]["CERTS_URL"] = str(env.google_certs_url)
-if env.apple_keys_url:
-    SOCIALACCOUNT_PROVIDERS["apple"]["JWKS_URL"] = str(env.apple_keys_url)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -230,6 +242,7 @@ REST_FRAMEWORK = {
         "anonymous": env.throttle_anonymous,
         "search": env.throttle_search,
     },
+    "NUM_PROXIES": env.trusted_proxy_count,
     "DEFAULT_PAGINATION_CLASS": "apps.shared.api.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "apps.shared.api.schema.Schema",
     "EXCEPTION_HANDLER": "apps.shared.api.problem.problem_from_exception",

@@ -157,7 +157,9 @@ def _rebuild_from(user_id: UUID, first: date) -> None:
 
 
 @transaction.atomic
-def record_energy_profile(user: "User", *, valid_from: date, body_mass_kg: Decimal) -> EnergyProfile:
+def record_energy_profile(
+    user: "User", *, valid_from: date, body_mass_kg: Decimal
+) -> EnergyProfile:
     """Note the body mass from a day on, with the rest of the body as the profile has it.
 
     Raises Invalid naming what the profile lacks.
@@ -188,14 +190,22 @@ def record_energy_profile(user: "User", *, valid_from: date, body_mass_kg: Decim
 
 
 def _rebuild_all(user_id: UUID) -> None:
-    first = DailyBalance.objects.filter(user_id=user_id).order_by("date").values_list("date").first()
+    first = (
+        DailyBalance.objects.filter(user_id=user_id).order_by("date").values_list("date").first()
+    )
     if first is not None:
         _rebuild_from(user_id, first[0])
 
 
 @transaction.atomic
-def set_goal(user: "User", *, valid_from: date, direction: str, pace: str) -> Goal:
-    """Set what the user wants from a day on. Raises Invalid when it would harm this body."""
+def set_goal(user: "User", *, valid_from: date, direction: str, pace: str, today: date) -> Goal:
+    """Set what the user wants from a day on; days before keep the goal they had.
+
+    Raises Invalid for a day in the past, or when the goal would harm this body.
+    """
+    if valid_from < today:
+        message = _("A goal cannot begin in the past.")
+        raise Invalid("GOAL_IN_PAST", message, param="valid_from")
     _lock(user)
     body = selectors.day_inputs(user.pk, [valid_from])[0].body
     refused = refusal(direction, body, valid_from) if body is not None else None
@@ -224,18 +234,13 @@ def follow_profile(user: "User", *, today: date) -> None:
     latest = EnergyProfile.objects.filter(user_id=user.pk).order_by("-valid_from").first()
     if latest is None or _incomplete(user):
         return
-    record_energy_profile(
-        user, valid_from=max(today, latest.valid_from), body_mass_kg=latest.body_mass_kg
-    )
+    record_energy_profile(user, valid_from=today, body_mass_kg=latest.body_mass_kg, today=today)
 
 
 def _incomplete(user: "User") -> bool:
     profile = user.profile
-    return not (
-        profile.birth_date and profile.sex and profile.height_cm and profile.activity_level
-    )
+    return not (profile.birth_date and profile.sex and profile.height_cm and profile.activity_level)
 
 
 def _lock(user: "User") -> None:
     type(user).objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
-

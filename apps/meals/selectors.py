@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from apps.meals.domain.plates import energy_margin_kcal
 from apps.meals.models import Food, Meal, MealItem
-from apps.shared.nutrients import NutrientTotal, total
+from apps.shared.nutrients import MACRO_CODES, NutrientTotal, total
 from apps.shared.provenance import ConfidenceLevel, confidence_level, energy_weighted_confidence
 from apps.shared.refusals import NotFound
 
@@ -83,7 +83,9 @@ def search_foods(query: str, *, limit: int = SEARCH_LIMIT) -> list[Food]:
     ids = _ids(SEARCH_BY_WORDS, words=" & ".join([*words[:-1], f"{words[-1]}:*"]), limit=limit)
     if len(ids) < limit // 4:
         text = _unaccented(" ".join(words))
-        ids += [found for found in _ids(SEARCH_BY_LIKENESS, text=text, limit=limit) if found not in ids]
+        ids += [
+            found for found in _ids(SEARCH_BY_LIKENESS, text=text, limit=limit) if found not in ids
+        ]
     return _in_order(ids[:limit])
 
 
@@ -103,7 +105,9 @@ def _unaccented(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def foods_for_items(food_ids: set[UUID], gtins: set[str]) -> tuple[dict[UUID, Food], dict[str, Food]]:
+def foods_for_items(
+    food_ids: set[UUID], gtins: set[str]
+) -> tuple[dict[UUID, Food], dict[str, Food]]:
     """The named foods by id and by GTIN, in one statement."""
     wanted = Q(pk__in=food_ids) | Q(gtin__in=gtins) if gtins else Q(pk__in=food_ids)
     found = list(Food.objects.filter(wanted).select_related("current_version"))
@@ -124,15 +128,29 @@ class Totals:
         return None if self.confidence is None else confidence_level(self.confidence)
 
 
-def totals_of(items: list[MealItem]) -> Totals:
-    """Totals of living items. The margin adds independent errors in quadrature."""
+def macro_totals(items: list[MealItem]) -> Totals:
+    """Totals of living items over the main nutrients."""
+    return _totals(items, total((item.macronutrients for item in items), MACRO_CODES))
+
+
+def full_totals(items: list[MealItem]) -> Totals:
+    """Totals of living items: the main nutrients, and every other that some item reported."""
+    sums = total(item.nutrients for item in items)
+    known = {code: t for code, t in sums.items() if t.reported or code in MACRO_CODES}
+    return _totals(items, known)
+
+
+def _totals(items: list[MealItem], nutrients: dict[str, NutrientTotal]) -> Totals:
+    """The margin adds the independent errors of the items in quadrature."""
     margins = [
-        energy_margin_kcal(item.energy_kcal, quantity_g=item.quantity_g, precision_g=item.precision_g)
+        energy_margin_kcal(
+            item.energy_kcal, quantity_g=item.quantity_g, precision_g=item.precision_g
+        )
         for item in items
     ]
     squares = sum((margin**2 for margin in margins if margin is not None), Decimal(0))
     return Totals(
-        nutrients=total(item.nutrients for item in items),
+        nutrients=nutrients,
         items_count=len(items),
         confidence=energy_weighted_confidence((i.energy_kcal, i.confidence) for i in items),
         energy_margin_kcal=squares.sqrt(),
@@ -160,6 +178,14 @@ def meal(user_id: UUID, meal_id: UUID) -> Meal:
     return found
 
 
+def item(user_id: UUID, meal_id: UUID, item_id: UUID) -> MealItem:
+    """One living item of the user. Raises NotFound."""
+    found = _living_items().filter(pk=item_id, meal_id=meal_id, user_id=user_id).first()
+    if found is None:
+        raise NotFound("MEAL_ITEM_NOT_FOUND", _("There is no such item in this meal."))
+    return found
+
+
 @dataclass(frozen=True)
 class Day:
     """A user's diary of one day."""
@@ -173,7 +199,7 @@ class Day:
 
     @cached_property
     def totals(self) -> Totals:
-        return totals_of(self.items)
+        return full_totals(self.items)
 
     @property
     def sources(self) -> list[str]:
@@ -191,4 +217,3 @@ def day(user_id: UUID, on: date) -> Day:
     for found in ordered:
         found.living_items = by_meal[found.pk]
     return Day(on, ordered)
-

@@ -69,7 +69,9 @@ class MealDraft:
     items: list[ItemDraft] = field(default_factory=list)
 
 
-def log_meal(user: "User", draft: MealDraft, *, request_hash: bytes, at: datetime) -> tuple[Meal, bool]:
+def log_meal(
+    user: "User", draft: MealDraft, *, request_hash: bytes, at: datetime
+) -> tuple[Meal, bool]:
     """Store a meal with its items; returns it and whether it is new.
 
     The ids are the phone's: sending the same meal again returns what is stored. Raises Conflict
@@ -148,9 +150,7 @@ def change_meal(user: "User", meal_id: UUID, changes: dict[str, Any], *, at: dat
     for name, value in changes.items():
         setattr(meal, name, value)
     if {"eaten_at", "timezone"} & set(changes):
-        meal.local_date = _day_of(
-            user, meal.eaten_at, meal.timezone, born=born, at=at
-        )
+        meal.local_date = _day_of(user, meal.eaten_at, meal.timezone, born=born, at=at)
     meal.save()
     if meal.local_date != day_before:
         meal.items.update(local_date=meal.local_date, updated_at=at)
@@ -329,9 +329,7 @@ def _portion_of(draft: ItemDraft, food: Food, portions: dict[UUID, Portion]) -> 
         return None
     portion = portions.get(draft.portion_id)
     if portion is None or portion.food_id != food.pk:
-        raise Invalid(
-            "PORTION_NOT_FOUND", _("This food has no such portion."), param="portion_id"
-        )
+        raise Invalid("PORTION_NOT_FOUND", _("This food has no such portion."), param="portion_id")
     return portion
 
 
@@ -409,5 +407,7 @@ def _completeness(micronutrients: dict[str, Any]) -> Decimal:
 
 def refresh_other_names(food_id: UUID) -> None:
     """Bring the food's searchable other names in line with its aliases."""
-    names = FoodAlias.objects.filter(food_id=food_id).order_by("name").values_list("name", flat=True)
+    names = (
+        FoodAlias.objects.filter(food_id=food_id).order_by("name").values_list("name", flat=True)
+    )
     Food.objects.filter(pk=food_id).update(other_names="\n".join(names), updated_at=timezone.now())

@@ -182,7 +182,7 @@ def deliver(delivery_id: UUID) -> None:
                 raise LookupError(f"no subscriber {delivery.subscriber} in this release")
             with transaction.atomic():
                 handler(_as_event(delivery.event))
-        except Exception as caught:  # whatever a subscriber raises is the delivery's outcome
+        except Exception as caught:  # noqa: BLE001  (whatever it raises is the delivery's outcome)
             error = caught
         _note_outcome(delivery, error, at=timezone.now())
     if error is not None:

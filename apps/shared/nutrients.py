@@ -324,16 +324,22 @@ class NutrientTotal:
         return Decimal(self.reported) / self.items if self.items else Decimal(1)
 
 
-def total(plates: Iterable[Nutrients]) -> dict[str, NutrientTotal]:
-    """Sum each nutrient over the plates that know it.
+def total(
+    plates: Iterable[Nutrients], codes: Iterable[str] = tuple(NUTRIENTS)
+) -> dict[str, NutrientTotal]:
+    """Sum the given nutrients over the plates that know them.
 
     A nutrient nobody reported has value None, not 0, unless there are no plates at all.
     """
-    eaten = list(plates)
-    return {code: _total_of(code, eaten) for code in NUTRIENTS}
-
-
-def _total_of(code: str, plates: list[Nutrients]) -> NutrientTotal:
-    known = [amount.value for plate in plates if (amount := plate.amounts.get(code)) is not None]
-    value = sum(known, ZERO) if known or not plates else None
-    return NutrientTotal(value, len(known), len(plates))
+    sums: dict[str, Decimal] = {}
+    reported: dict[str, int] = {}
+    count = 0
+    for plate in plates:
+        count += 1
+        for code, amount in plate.amounts.items():
+            sums[code] = sums.get(code, ZERO) + amount.value
+            reported[code] = reported.get(code, 0) + 1
+    nobody = None if count else ZERO
+    return {
+        code: NutrientTotal(sums.get(code, nobody), reported.get(code, 0), count) for code in codes
+    }

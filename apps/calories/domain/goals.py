@@ -57,9 +57,7 @@ def refusal(direction: str, body: Body, on: date) -> Limit | None:
     return Limit.UNDERWEIGHT if body.bmi < LOWEST_BMI else None
 
 
-def target(
-    direction: str, pace: str, body: Body, expenditure_kcal: Decimal, on: date
-) -> Target:
+def target(direction: str, pace: str, body: Body, expenditure_kcal: Decimal, on: date) -> Target:
     """The day's energy target: expenditure plus what the wanted rate stores or draws."""
     refused = refusal(direction, body, on)
     if refused is not None or direction == "maintain":

@@ -1,3 +1,18 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from apps.meals.api.views import DayViewSet, FoodViewSet, MealItemViewSet, MealViewSet
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+router.register("foods", FoodViewSet, "food")
+router.register("meals", MealViewSet, "meal")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *router.urls,
+    path(
+        "meals/<uuid:meal_id>/items/<uuid:item_id>",
+        MealItemViewSet.as_view({"put": "update", "delete": "destroy"}),
+        name="meal-item",
+    ),
+    path("days/<str:date>", DayViewSet.as_view({"get": "retrieve"}), name="day"),
+]

@@ -53,17 +53,24 @@ class Composition(models.Model):
         ]
 
     @property
+    def macronutrients(self) -> Nutrients:
+        """What is known of the columns alone."""
+        return Nutrients(self._column_amounts())
+
+    @property
     def nutrients(self) -> Nutrients:
         """Everything known, unknown left out."""
-        traces = set(self.traces)
-        amounts = {
-            code: TRACE if code in traces else Amount(value)
+        amounts = self._column_amounts()
+        for code, stated in self.micronutrients.items():
+            amounts[code] = TRACE if code in self.traces else Amount(stated_value(stated))
+        return Nutrients(amounts)
+
+    def _column_amounts(self) -> dict[str, Amount]:
+        return {
+            code: TRACE if code in self.traces else Amount(value)
             for code in MACRO_CODES
             if (value := getattr(self, code)) is not None
         }
-        for code, stated in self.micronutrients.items():
-            amounts[code] = TRACE if code in traces else Amount(stated_value(stated))
-        return Nutrients(amounts)
 
 
 def stated_value(stated: str | dict[str, str]) -> Decimal:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.meals.models.composition import Composition
 from apps.meals.models.food import LICENCE_CHOICES, SOURCE_CHOICES
+from apps.shared.provenance import ConfidenceLevel, confidence_level
 
 DIARY_BEGINS = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -160,3 +161,7 @@ class MealItem(Composition):
 
     def __str__(self) -> str:
         return f"{self.food_name} {self.quantity_g.normalize():f} g"
+
+    @property
+    def confidence_level(self) -> ConfidenceLevel:
+        return confidence_level(self.confidence)

@@ -1,5 +1,6 @@
 """The catalogue: foods, the versions of what is known of them, their portions and other names."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -213,6 +214,25 @@ class FoodVersion(Composition):
 
     def __str__(self) -> str:
         return f"{self.food_id} v{self.number}"
+
+    @property
+    def stated_micronutrients(self) -> "dict[str, StatedAmount]":
+        """Micronutrients by code, each with its own confidence."""
+        return {
+            code: StatedAmount(
+                Decimal(stated["value"]), Decimal(stated["confidence"]), code in self.traces
+            )
+            for code, stated in self.micronutrients.items()
+        }
+
+
+@dataclass(frozen=True)
+class StatedAmount:
+    """A micronutrient as a source states it, in the nutrient's unit."""
+
+    value: Decimal
+    confidence: Decimal
+    trace: bool
 
 
 class Portion(models.Model):

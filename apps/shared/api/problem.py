@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
@@ -117,7 +117,11 @@ def _from_refusal(exc: refusals.Refusal) -> Response:
 
 def _from_model_validation(exc: ModelValidationError) -> Response:
     errors = [
-        {"param": param, "code": error.code or "invalid", "message": message}
+        {
+            "param": "" if param == NON_FIELD_ERRORS else param,
+            "code": error.code or "invalid",
+            "message": message,
+        }
         for param, found in getattr(exc, "error_dict", {"": exc.error_list}).items()
         for error in found
         for message in error.messages
@@ -166,3 +170,14 @@ def _walk(detail: Any, path: str) -> Iterator[dict[str, str]]:
 def problem_response(request: HttpRequest, status: int, code: str, detail: Any) -> JsonResponse:
     """A problem outside DRF (unknown URL, crash)."""
     return JsonResponse(body(status, code, detail), status=status, content_type=CONTENT_TYPE)
+
+
+def response_for(request: HttpRequest, exc: Exception) -> JsonResponse:
+    """The answer of ``problem_from_exception`` for a view outside DRF. Raises what is not known."""
+    known = _response_for(exc)
+    if known is None:
+        raise exc
+    headers = {name: value for name, value in known.headers.items() if name != "Content-Type"}
+    return JsonResponse(
+        known.data, status=known.status_code, content_type=CONTENT_TYPE, headers=headers
+    )

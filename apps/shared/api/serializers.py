@@ -47,11 +47,23 @@ def _plan(serializer: type[OutputSerializer]) -> tuple[tuple[str, Getter], ...]:
 
 
 def _reader(name: str, field: Any) -> Getter:
-    read = attrgetter(field.source or name)
-    if isinstance(field, serializers.ListSerializer) and isinstance(field.child, OutputSerializer):
-        many = type(field.child)
-        return lambda instance: many.present_all(read(instance))
+    read = _whole if field.source == "*" else attrgetter(field.source or name)
+    child = getattr(field, "child", None)
+    if isinstance(field, serializers.ListSerializer) and isinstance(child, OutputSerializer):
+        return lambda instance: type(child).present_all(_called(read(instance)))
+    if isinstance(field, serializers.DictField) and isinstance(child, OutputSerializer):
+        return lambda instance: {
+            key: type(child).present(value) for key, value in read(instance).items()
+        }
     if isinstance(field, OutputSerializer):
-        one = type(field)
-        return lambda instance: None if (v := read(instance)) is None else one.present(v)
+        return lambda instance: None if (v := read(instance)) is None else type(field).present(v)
     return read
+
+
+def _whole(instance: Any) -> Any:
+    return instance
+
+
+def _called(value: Any) -> Any:
+    """Related managers' ``all`` is given as it is."""
+    return value() if callable(value) else value

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from rest_framework import viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from apps.shared.api import idempotency
 from apps.shared.api.entity_tags import entity_tag
@@ -29,6 +30,8 @@ class BaseViewSet(viewsets.GenericViewSet[Any]):
             response = super().dispatch(request, *args, **kwargs)
             if self.attempt is not None:
                 self.attempt.remember(response.render())
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
         return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -40,6 +43,12 @@ class BaseViewSet(viewsets.GenericViewSet[Any]):
         if isinstance(exc, idempotency.Replay):
             return exc.response
         return super().handle_exception(exc)
+
+    def validated(self, serializer: type[Serializer[Any]]) -> dict[str, Any]:
+        """The request's body through an input serializer. Raises ValidationError."""
+        given = serializer(data=self.request.data)
+        given.is_valid(raise_exception=True)
+        return given.validated_data
 
     def answer(self, data: Any, status: int = 200, *, location: str | None = None) -> Response:
         """A JSON answer with its entity tag."""

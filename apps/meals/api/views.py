@@ -1,0 +1,185 @@
+"""Foods, meals and days over HTTP."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.meals import selectors, services
+from apps.meals.api import serializers as wire
+from apps.meals.domain.barcodes import BarcodeError, normalise
+from apps.meals.models import Food, Meal
+from apps.shared.api.dates import DAY, parse_day
+from apps.shared.api.entity_tags import canonical_hash, require_match
+from apps.shared.api.viewsets import BaseViewSet, OwnedViewSet
+from apps.shared.refusals import Invalid
+
+
+class FoodViewSet(BaseViewSet):
+    queryset = Food.objects.none()
+    capability = "foods.read"
+
+    def get_throttles(self) -> list[Any]:
+        self.throttle_scope = "search" if self.action == "list" else None
+        return super().get_throttles()
+
+    @extend_schema(
+        summary="Search foods", parameters=[wire.SearchQuery], responses=wire.FoodListOutput
+    )
+    def list(self, request: Request) -> Response:
+        """Foods for what was typed, best first; generic foods before products."""
+        query = wire.SearchQuery(data=request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        found = selectors.search_foods(
+            query.validated_data["q"], limit=query.validated_data["limit"]
+        )
+        return Response({"results": wire.FoodOutput.present_all(found)})
+
+    @extend_schema(summary="One food", responses=wire.FoodDetailOutput)
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """Everything known of a food, with portions and sources."""
+        return self.answer(wire.FoodDetailOutput.present(selectors.food(pk)))
+
+    @extend_schema(summary="Food by barcode", responses=wire.FoodDetailOutput)
+    @action(detail=False, url_path="barcode/<str:code>")
+    def barcode(self, request: Request, code: str) -> Response:
+        """The product with this barcode (GTIN-8, 12, 13 or 14; leading zeros may be missing)."""
+        try:
+            gtin = normalise(code)
+        except BarcodeError as error:
+            raise Invalid(
+                error.code.upper(), wire.barcode_message(error), param="code"
+            ) from error
+        return self.answer(wire.FoodDetailOutput.present(selectors.food_by_gtin(gtin)))
+
+
+class MealViewSet(OwnedViewSet):
+    queryset = Meal.objects.all()
+    capability = "diary.own"
+
+    @extend_schema(summary="List meals", responses=wire.MealOutput(many=True))
+    def list(self, request: Request) -> Response:
+        """The user's meals, newest first."""
+        page = self.paginate_queryset(selectors.diary(request.user.pk)) or []
+        return self.get_paginated_response([_meal(meal) for meal in page])
+
+    @extend_schema(
+        summary="Log a meal",
+        request=wire.MealInput,
+        responses={201: wire.MealOutput, 200: wire.MealOutput},
+    )
+    def create(self, request: Request) -> Response:
+        """Store a meal with its items. 201 when new, 200 when it was already stored."""
+        given = self.validated(wire.MealInput)
+        meal, created = services.log_meal(
+            request.user,
+            _meal_draft(given, request.user.timezone),
+            request_hash=canonical_hash(request.data),
+            at=timezone.now(),
+        )
+        return self.answer(
+            _meal(meal), 201 if created else 200, location=f"/api/v1/meals/{meal.pk}"
+        )
+
+    @extend_schema(summary="One meal", responses=wire.MealOutput)
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        return self.answer(_meal(selectors.meal(request.user.pk, pk)))
+
+    @extend_schema(summary="Change a meal", request=wire.MealChange, responses=wire.MealOutput)
+    def partial_update(self, request: Request, pk: UUID) -> Response:
+        """Change type, time, zone or note; a new time may move the meal to another day."""
+        given = self.validated(wire.MealChange)
+        self._require_match(request, pk)
+        services.change_meal(request.user, pk, given, at=timezone.now())
+        return self.answer(_meal(selectors.meal(request.user.pk, pk)))
+
+    @extend_schema(summary="Delete a meal", responses={204: None})
+    def destroy(self, request: Request, pk: UUID) -> Response:
+        """Delete a meal with its items; deleting it again changes nothing."""
+        self._require_match(request, pk)
+        services.delete_meal(request.user, pk, at=timezone.now())
+        return Response(status=204)
+
+    @extend_schema(
+        summary="Add an item to a meal",
+        request=wire.ItemInput,
+        responses={201: wire.ItemOutput, 200: wire.ItemOutput},
+    )
+    @action(detail=True, methods=["post"], url_path="items")
+    def items(self, request: Request, pk: UUID) -> Response:
+        """Add a food to a meal. 201 when new, 200 when it was already stored."""
+        given = self.validated(wire.ItemInput)
+        item, created = services.add_item(
+            request.user,
+            pk,
+            services.ItemDraft(**_item_fields(given)),
+            request_hash=canonical_hash(request.data),
+        )
+        return self.answer(wire.ItemOutput.present(item), 201 if created else 200)
+
+    def _require_match(self, request: Request, pk: UUID) -> None:
+        if "If-Match" in request.headers:
+            require_match(request, _meal(selectors.meal(request.user.pk, pk)))
+
+
+class MealItemViewSet(OwnedViewSet):
+    queryset = Meal.objects.all()
+    capability = "diary.own"
+    lookup_url_kwarg = "item_id"
+
+    @extend_schema(
+        summary="Correct an item", request=wire.ItemQuantityInput, responses=wire.ItemOutput
+    )
+    def update(self, request: Request, meal_id: UUID, item_id: UUID) -> Response:
+        """Replace food and amount; nutrients are computed anew from the food as it is now."""
+        given = self.validated(wire.ItemQuantityInput)
+        self._require_match(request, meal_id, item_id)
+        draft = services.ItemDraft(id=item_id, **_item_fields(given))
+        item = services.change_item(request.user, meal_id, item_id, draft)
+        return self.answer(wire.ItemOutput.present(item))
+
+    @extend_schema(summary="Remove an item", responses={204: None})
+    def destroy(self, request: Request, meal_id: UUID, item_id: UUID) -> Response:
+        """Take an item out of its meal; doing it again changes nothing."""
+        self._require_match(request, meal_id, item_id)
+        services.delete_item(request.user, meal_id, item_id, at=timezone.now())
+        return Response(status=204)
+
+    def _require_match(self, request: Request, meal_id: UUID, item_id: UUID) -> None:
+        if "If-Match" in request.headers:
+            item = selectors.item(request.user.pk, meal_id, item_id)
+            require_match(request, wire.ItemOutput.present(item))
+
+
+class DayViewSet(BaseViewSet):
+    queryset = Meal.objects.none()
+    capability = "diary.own"
+
+    @extend_schema(summary="A day of the diary", parameters=[DAY], responses=wire.DayOutput)
+    def retrieve(self, request: Request, date: str) -> Response:
+        """Meals of one of the user's days with totals, coverage and confidence."""
+        return self.answer(_day(selectors.day(request.user.pk, parse_day(date))))
+
+
+def _item_fields(given: dict[str, Any]) -> dict[str, Any]:
+    return {("gtin" if name == "barcode" else name): value for name, value in given.items()}
+
+
+def _meal_draft(given: dict[str, Any], default_zone: str) -> services.MealDraft:
+    items = [services.ItemDraft(**_item_fields(item)) for item in given.pop("items")]
+    return services.MealDraft(**{"timezone": default_zone, **given}, items=items)
+
+
+def _meal(meal: Meal) -> dict[str, Any]:
+    meal.totals = selectors.macro_totals(meal.living_items)
+    return wire.MealOutput.present(meal)
+
+
+def _day(day: selectors.Day) -> dict[str, Any]:
+    for meal in day.meals:
+        meal.totals = selectors.macro_totals(meal.living_items)
+    return wire.DayOutput.present(day)

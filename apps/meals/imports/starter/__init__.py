@@ -1,0 +1,1 @@
+"""The starter catalogue: Italian foods with USDA figures, and what builds it."""
