@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
+RATE = r"^[1-9]\d*/(second|minute|hour|day)$"
+
 CommaSeparated = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -26,8 +28,8 @@ class Environment(BaseSettings):
     nutrifit_local_dir: Path = PROJECT_DIR / ".local"
 
     secret_key: SecretStr = SecretStr("")
-    database_url: str = ""
-    redis_url: str = ""
+    database_url: str = Field(default="", pattern="^$|^postgres(ql)?://")
+    redis_url: str = Field(default="", pattern="^$|^(rediss?|unix)://")
     allowed_hosts: CommaSeparated = ()
     csrf_trusted_origins: CommaSeparated = ()
     public_url: AnyHttpUrl = AnyHttpUrl("http://127.0.0.1:8000")
@@ -38,23 +40,25 @@ class Environment(BaseSettings):
     log_json: bool = True
     metrics_token: SecretStr = SecretStr("")
 
-    throttle_user: str = "1000/hour"
-    throttle_anonymous: str = "120/hour"
-    throttle_search: str = "600/hour"
+    throttle_user: str = Field(default="1000/hour", pattern=RATE)
+    throttle_anonymous: str = Field(default="120/hour", pattern=RATE)
+    throttle_search: str = Field(default="600/hour", pattern=RATE)
 
     staff_mfa_required: bool = True
+    # Reverse proxies of ours in front of the web processes; each adds to X-Forwarded-For.
+    trusted_proxy_count: int = Field(default=0, ge=0)
 
-    email_url: str = ""
+    email_url: str = Field(default="", pattern=r"^$|^smtp(\+tls)?://")
     default_from_email: str = "NutriFit <no-reply@nutrifit.example>"
 
     google_client_id: str = ""
     google_client_secret: SecretStr = SecretStr("")
-    google_certs_url: AnyHttpUrl | None = None
+    google_certs_url: AnyHttpUrl = AnyHttpUrl("https://www.googleapis.com/oauth2/v1/certs")
     apple_client_id: str = ""
     apple_team_id: str = ""
     apple_key_id: str = ""
     apple_private_key: SecretStr = SecretStr("")
-    apple_keys_url: AnyHttpUrl | None = None
+    apple_keys_url: AnyHttpUrl = AnyHttpUrl("https://appleid.apple.com/auth/keys")
 
     @field_validator("allowed_hosts", "csrf_trusted_origins", mode="before")
     @classmethod
@@ -68,7 +72,7 @@ class Environment(BaseSettings):
         if self.nutrifit_local:
             return self
         required = ("secret_key", "database_url", "redis_url", "allowed_hosts")
-        missing = [name.upper() for name in required if not _given(getattr(self, name))]
+        missing = [name.upper() for name in required if not is_given(getattr(self, name))]
         if missing:
             raise ValueError(
                 f"{', '.join(missing)}: missing (or set NUTRIFIT_LOCAL=1 for a local run)"
@@ -76,7 +80,7 @@ class Environment(BaseSettings):
         return self
 
 
-def _given(value: Any) -> bool:
+def is_given(value: Any) -> bool:
     return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
 
 

@@ -1,9 +1,11 @@
 """Writes about accounts."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.db.models import Q
@@ -20,25 +22,56 @@ KEEP_IDEMPOTENCY_KEYS = timedelta(hours=48)
 def complete_registration(user: User) -> None:
     """Give a new account its role and an empty profile, and tell who wants to know."""
     user.grant(Role.USER)
-    Profile.objects.get_or_create(user=user)
-    outbox.record("accounts.user_registered.v1", user_id=user.pk, payload={})
+    _, created = Profile.objects.get_or_create(user=user)
+    if created:
+        outbox.record("accounts.user_registered.v1", user_id=user.pk, payload={})
 
 
 @transaction.atomic
-def change_user(user: User, changes: dict[str, Any]) -> User:
-    """Set language, time zone or start of day. Raises ValidationError."""
+def confirm_email(user: User) -> None:
+    """Take the user's address as proven, so that signing in asks for no code by e-mail."""
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).update(primary=False)
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+
+
+@transaction.atomic
+def change_user(
+    user_id: UUID,
+    changes: dict[str, Any],
+    *,
+    accept: Callable[[User], None] = lambda current: None,
+) -> User:
+    """Set language, time zone or start of day. Raises ValidationError.
+
+    ``accept`` sees the locked row before the change and may raise.
+    """
+    user = User.objects.select_for_update().get(pk=user_id)
+    accept(user)
     for name, value in changes.items():
         setattr(user, name, value)
     user.full_clean()
-    user.save()
+    user.save(update_fields=[*changes, "updated_at"])
     return user
 
 
 @transaction.atomic
-def change_profile(user_id: UUID, changes: dict[str, Any]) -> Profile:
-    """Change the given fields; the energy profile follows. Raises ValidationError."""
+def change_profile(
+    user_id: UUID,
+    changes: dict[str, Any],
+    *,
+    accept: Callable[[Profile], None] = lambda current: None,
+) -> Profile:
+    """Change the given fields; the energy profile follows. Raises ValidationError.
+
+    ``accept`` sees the locked row before the change and may raise.
+    """
     Profile.objects.get_or_create(user_id=user_id)
     profile = Profile.objects.select_for_update().get(user_id=user_id)
+    accept(profile)
+    if not changes:
+        return profile
     for name, value in changes.items():
         setattr(profile, name, value)
     profile.full_clean()

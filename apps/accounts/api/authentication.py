@@ -6,10 +6,12 @@ from allauth.headless.tokens.strategies.jwt.internal import decode_token, sessio
 from django.utils import translation
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
+from apps.accounts import selectors
 from apps.accounts.models import User
 
 PASSWORD_CLAIM = "pwd"  # noqa: S105  (a claim's name)
@@ -18,6 +20,11 @@ PASSWORD_CLAIM = "pwd"  # noqa: S105  (a claim's name)
 def password_claim(user: User) -> str:
     """Changes with the password, so tokens made before a change stop working."""
     return user.get_session_auth_hash()[:16]
+
+
+class SecondFactorMissing(PermissionDenied):
+    default_code = "mfa_required"
+    default_detail = gettext_lazy("Staff accounts need a second factor. Add one to go on.")
 
 
 class AccessTokenAuthentication(BaseAuthentication):
@@ -32,6 +39,8 @@ class AccessTokenAuthentication(BaseAuthentication):
         user, payload = self._validate(parts[1].decode("latin-1"))
         if "Accept-Language" not in request.headers:
             translation.activate(user.locale)
+        if selectors.must_enrol_second_factor(user):
+            raise SecondFactorMissing
         return user, payload
 
     def authenticate_header(self, request: Request) -> str:

@@ -1,0 +1,64 @@
+"""Reads about accounts."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+
+from apps.accounts.domain.roles import STAFF_ROLES
+from apps.accounts.models import Profile, User
+
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+@dataclass(frozen=True)
+class Account:
+    """What people may know of their own account."""
+
+    id: UUID
+    email: str
+    locale: str
+    timezone: str
+    day_starts_at: time
+    roles: list[str]
+    mfa_enabled: bool
+    created_at: datetime
+
+
+def account_of(user: User) -> Account:
+    return Account(
+        id=user.pk,
+        email=user.email,
+        locale=user.locale,
+        timezone=user.timezone,
+        day_starts_at=user.day_starts_at,
+        roles=sorted(user.roles),
+        mfa_enabled=has_second_factor(user),
+        created_at=user.created_at,
+    )
+
+
+def profile_of(user_id: UUID) -> Profile:
+    """The user's profile; an empty one, not stored, where nothing was told yet."""
+    return Profile.objects.filter(user_id=user_id).first() or Profile(user_id=user_id)
+
+
+def is_staff_member(user: User) -> bool:
+    return user.is_staff or user.is_superuser or not STAFF_ROLES.isdisjoint(user.roles)
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether signing in asks for more than one proof; recovery codes alone do not count."""
+    return bool(is_mfa_enabled(user, SECOND_FACTORS))
+
+
+def must_enrol_second_factor(user: User) -> bool:
+    """Whether this is a staff account that is closed until it has a second factor.
+
+    Only a local run can relax this, whatever STAFF_MFA_REQUIRED says.
+    """
+    required = settings.STAFF_MFA_REQUIRED or not settings.LOCAL
+    return required and is_staff_member(user) and not has_second_factor(user)

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class NutrifitConfig(AppConfig):
+    name = "nutrifit"
+
+    def ready(self) -> None:
+        from nutrifit import checks  # noqa: F401  (registers them)
