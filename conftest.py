@@ -72,6 +72,12 @@ def make_food(
     return food
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """The real hasher is slow on purpose; nothing here is worth guessing."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def anna(db: None) -> User:
     """Woman born 1990-05-17, 165 cm, moderately active."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from prometheus_client import Counter, Histogram
@@ -199,8 +199,8 @@ def delete_meal(user: "User", meal_id: UUID, *, at: datetime) -> None:
 def lock_diary(user: "User") -> date | None:
     """Let one transaction at a time write a user's diary, so that each sees the other's items
     when it computes the day's balance. Returns the date of birth, where it is known."""
-    locked = type(user).objects.select_for_update(of=("self",), no_key=True)
-    return locked.filter(pk=user.pk).values_list("profile__birth_date", flat=True).get()
+    locked = type(user).objects.select_for_update(of=("self",), no_key=True).only("pk")
+    return locked.annotate(born=F("profile__birth_date")).get(pk=user.pk).born
 
 
 def _lock_meal(user_id: UUID, meal_id: UUID) -> Meal:

@@ -15,7 +15,7 @@ from apps.meals.domain.barcodes import (
     normalise,
 )
 from apps.meals.models import Meal
-from apps.shared.api.serializers import OutputSerializer, StrictSerializer
+from apps.shared.api.serializers import InstantField, OutputSerializer, StrictSerializer
 from apps.shared.days import zone
 from apps.shared.provenance import ConfidenceLevel, Source
 
@@ -109,7 +109,7 @@ class ItemInput(ItemQuantityInput):
 class MealInput(StrictSerializer):
     id = serializers.UUIDField(help_text="Made by the phone (UUIDv7); sending it again is safe.")
     type = serializers.ChoiceField(choices=Meal.Type.choices)
-    eaten_at = serializers.DateTimeField()
+    eaten_at = InstantField()
     timezone = ZoneField(required=False, help_text="Default: the user's time zone.")
     logged_by = serializers.ChoiceField(
         choices=Meal.LoggedBy.choices, default=Meal.LoggedBy.MANUAL.value
@@ -126,7 +126,7 @@ class MealInput(StrictSerializer):
 
 class MealChange(StrictSerializer):
     type = serializers.ChoiceField(choices=Meal.Type.choices, required=False)
-    eaten_at = serializers.DateTimeField(required=False)
+    eaten_at = InstantField(required=False)
     timezone = ZoneField(required=False)
     note = serializers.CharField(max_length=500, allow_blank=True, required=False)
 

@@ -157,14 +157,19 @@ def _flat(exc: exceptions.ValidationError) -> list[dict[str, str]]:
 def _walk(detail: Any, path: str) -> Iterator[dict[str, str]]:
     if isinstance(detail, dict):
         for key, value in detail.items():
-            whole = key == api_settings.NON_FIELD_ERRORS_KEY
-            yield from _walk(value, path if whole else f"{path}.{key}".lstrip("."))
+            yield from _walk(value, _path(path, key))
     elif isinstance(detail, list):
         for index, value in enumerate(detail):
             nested = isinstance(value, dict | list)
             yield from _walk(value, f"{path}[{index}]" if nested else path)
     else:
         yield {"param": path, "code": str(detail.code), "message": str(detail)}
+
+
+def _path(path: str, key: str | int) -> str:
+    if key == api_settings.NON_FIELD_ERRORS_KEY:
+        return path
+    return f"{path}[{key}]" if isinstance(key, int) else f"{path}.{key}".lstrip(".")
 
 
 def problem_response(request: HttpRequest, status: int, code: str, detail: Any) -> JsonResponse:

@@ -1,11 +1,13 @@
 """Serializers of the API: strict on the way in, cheap on the way out; neither saves."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 
@@ -22,6 +24,22 @@ class StrictSerializer(serializers.Serializer[Any]):
                 }
             )
         return super().to_internal_value(data)
+
+
+class InstantField(serializers.DateTimeField):
+    """An instant: ISO 8601 with its offset from UTC, kept as UTC."""
+
+    default_error_messages = {
+        "offset_missing": gettext_lazy("Give the offset from UTC, like 2026-03-02T07:30:00+01:00."),
+    }
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            self.fail("offset_missing")
+        try:
+            return value.astimezone(UTC)
+        except OverflowError:
+            self.fail("overflow")
 
 
 Getter = Callable[[Any], Any]
