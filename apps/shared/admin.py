@@ -31,7 +31,7 @@ COUNTED = 10_000
 Table = dict[str, list[Any]]
 
 
-class CappedPaginator(Paginator[Any]):
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
     """Counts at most ``COUNTED`` rows; of a whole table larger than that, takes the planner's
     estimate. Both cost the same however large the table is."""
 
@@ -158,7 +158,9 @@ class FactsOfUsers(Facts):
 
     def get_ordering(self, request: HttpRequest) -> Sequence[str]:
         one_user = "user__id__exact" in request.GET
-        return self.ordering_of_one_user if one_user and self.ordering_of_one_user else self.ordering
+        return (
+            self.ordering_of_one_user if one_user and self.ordering_of_one_user else self.ordering
+        )
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
