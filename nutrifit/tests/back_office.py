@@ -1,0 +1,224 @@
+"""Rows for the back-office's tests, and the pages that show them."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from apps.accounts import services as accounts
+from apps.accounts.domain.roles import Role
+
+NASTY = "<script>alert(1)</script>"
+
+
+def make_staff(role: Role | None, email: str = "") -> Any:
+    users = apps.get_model("accounts.User").objects
+    user = users.create_user(email or f"{role or 'nobody'}@example.org", "a long passphrase")
+    if role is not None:
+        user.grant(role)
+    return user
+
+
+def make_user(email: str) -> Any:
+    user = apps.get_model("accounts.User").objects.create_user(email)
+    accounts.complete_registration(user)
+    return user
+
+
+def make_food(name: str, **fields: Any) -> Any:
+    food = apps.get_model("meals.Food").objects.create(name=name, **fields)
+    return add_version(food)
+
+
+def add_version(food: Any, number: int = 1) -> Any:
+    food.current_version = apps.get_model("meals.FoodVersion").objects.create(
+        food=food,
+        number=number,
+        source="openfoodfacts",
+        source_id="8001234567",
+        licence="ODbL-1.0",
+        confidence=Decimal("0.8"),
+        completeness=Decimal("0.05"),
+        energy_kcal=Decimal(250),
+        protein_g=Decimal("9.5"),
+        alcohol_g=Decimal(0),
+        traces=["alcohol_g"],
+        micronutrients={"iron_mg": {"value": "2.5", "confidence": "0.6"}},
+        value_sources={"protein_g": {"source": "crea", "confidence": "0.9", "note": "Tab. 12"}},
+        content_hash=secrets.token_bytes(32),
+        fetched_at=timezone.now(),
+    )
+    food.save()
+    return food
+
+
+def make_meal(user: Any, food: Any, *, day: date | None = None, items: int = 1) -> Any:
+    now = timezone.now()
+    meal = apps.get_model("meals.Meal").objects.create(
+        id=uuid7(),
+        user=user,
+        type="lunch",
+        eaten_at=now,
+        timezone="Europe/Rome",
+        local_date=day or timezone.localdate(),
+        request_hash=b"0" * 32,
+    )
+    for _ in range(items):
+        make_item(meal, food)
+    return meal
+
+
+def make_item(meal: Any, food: Any) -> Any:
+    return apps.get_model("meals.MealItem").objects.create(
+        id=uuid7(),
+        meal=meal,
+        user=meal.user,
+        local_date=meal.local_date,
+        food=food,
+        food_version=food.current_version,
+        food_name=food.name,
+        quantity_g=Decimal(80),
+        energy_kcal=Decimal(200),
+        source="openfoodfacts",
+        licence="ODbL-1.0",
+        confidence=Decimal("0.8"),
+        micronutrients={"iron_mg": "2"},
+        request_hash=b"0" * 32,
+    )
+
+
+def make_balance(user: Any, day: date) -> Any:
+    return apps.get_model("calories.DailyBalance").objects.create(
+        user=user,
+        date=day,
+        items_count=1,
+        energy_reported_count=1,
+        consumed_kcal=Decimal(200),
+        energy_margin_kcal=Decimal(50),
+        consumed_confidence=Decimal("0.8"),
+        basal_kcal=Decimal(1400),
+        active_kcal=Decimal(600),
+        expenditure_source="formula",
+        expenditure_confidence=Decimal("0.3"),
+        goal_kcal=Decimal(2000),
+    )
+
+
+def make_energy_profile(user: Any, day: date) -> Any:
+    return apps.get_model("calories.EnergyProfile").objects.create(
+        user=user,
+        valid_from=day,
+        body_mass_kg=Decimal(62),
+        height_cm=Decimal(168),
+        birth_date=date(1990, 5, 17),
+        sex="female",
+        activity_level="moderate",
+    )
+
+
+def make_delivery(event: Any, subscriber: str = "coach", status: str = "dead") -> Any:
+    return apps.get_model("outbox.Delivery").objects.create(
+        event=event,
+        subscriber=subscriber,
+        status=status,
+        attempts=8,
+        due_at=timezone.now(),
+        last_error="ConnectionError('no route')",
+    )
+
+
+def make_import(**fields: Any) -> Any:
+    return apps.get_model("meals.ImportRun").objects.create(
+        source="crea",
+        file_name="crea.csv",
+        file_sha256="0" * 64,
+        status="finished",
+        rows_read=3,
+        rows_created=2,
+        rows_rejected=1,
+        rejections=[{"row": 3, "id": "x", "reason": "no name"}],
+        **fields,
+    )
+
+
+def fill(count: int) -> None:
+    """``count`` rows in every list."""
+    for number in range(count):
+        fill_one(number)
+
+
+def fill_one(number: int) -> None:
+    user = make_user(f"person{number:02}@example.org")
+    food = make_food(f"Pane {number:02} {NASTY}", brand="Forno", category="Pane")
+    today = timezone.localdate()
+    meal = make_meal(user, food)
+    make_names(food, 1)
+    make_balance(user, today)
+    make_energy_profile(user, today)
+    apps.get_model("calories.Goal").objects.create(user=user, valid_from=today, direction="lose")
+    event = apps.get_model("outbox.OutboxEvent").objects.create(
+        name="meals.meal_logged.v1", user=user, payload={"meal_id": str(meal.pk)}
+    )
+    make_delivery(event)
+    make_import()
+
+
+def grow_related(count: int) -> None:
+    """``count`` related rows on every page of a first row."""
+    food, meal = shown(apps.get_model("meals.Food")), shown(apps.get_model("meals.Meal"))
+    event = shown(apps.get_model("outbox.OutboxEvent"))
+    make_names(food, count)
+    for number in range(2, count + 1):
+        add_version(food, number)
+        make_item(meal, food)
+        make_delivery(event, f"subscriber{number}")
+
+
+def make_names(food: Any, count: int) -> None:
+    """Portions and other names; those that are there already are left alone."""
+    for number in range(count):
+        apps.get_model("meals.Portion").objects.get_or_create(
+            food=food, name=f"fetta {number}", mass_g=Decimal(30 + number), source="usda"
+        )
+        apps.get_model("meals.FoodAlias").objects.get_or_create(
+            food=food, name=f"pagnotta {number} {NASTY}", locale="it"
+        )
+
+
+def shown(model: type[Model]) -> Any:
+    """The row whose pages are visited."""
+    if model is Group:
+        return Group.objects.get(name=Role.ADMIN)
+    if model._meta.label == "accounts.User":
+        return model._default_manager.get(email="person00@example.org")
+    return model._default_manager.order_by("pk").first()
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    url: Callable[[], str]
+
+
+def pages() -> Iterator[Page]:
+    """Every page of every registered table, and the site's own."""
+    yield Page("index", lambda: reverse("admin:index"))
+    for model in sorted(admin.site._registry, key=lambda found: found._meta.label):
+        label = f"{model._meta.app_label}_{model._meta.model_name}"
+        for view in ("changelist", "add"):
+            yield Page(f"{label}_{view}", lambda n=f"{label}_{view}": reverse(f"admin:{n}"))
+        for view in ("change", "delete", "history"):
+            yield Page(
+                f"{label}_{view}",
+                lambda n=f"{label}_{view}", m=model: reverse(f"admin:{n}", args=[shown(m).pk]),
+            )
