@@ -101,9 +101,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("The language is not one we speak."),
             ),
             models.CheckConstraint(
-                condition=models.Q(day_starts_at__lte=time(12)),
-                name="user_day_starts_by_noon",
-                violation_error_message=_("The day must start by noon."),
+                condition=models.Q(day_starts_at__in=[time(hour) for hour in range(13)]),
+                name="user_day_starts_on_the_hour",
+                violation_error_message=_("The day must start on the hour, by noon."),
             ),
         ]
 

@@ -1,0 +1,50 @@
+"""Sums that keep unknown, trace and zero apart."""
+
+from decimal import Decimal
+
+from apps.shared.nutrients import KEY_MICRONUTRIENTS, NUTRIENTS, TRACE, Amount, Nutrients, total
+
+
+def plate(**amounts):
+    return Nutrients({code: Amount(Decimal(value)) for code, value in amounts.items()})
+
+
+def test_an_unknown_amount_is_not_zero():
+    sums = total([plate(iron_mg="2"), plate(protein_g="5")])
+
+    assert (sums["iron_mg"].value, sums["iron_mg"].reported, sums["iron_mg"].items) == (2, 1, 2)
+    assert sums["iron_mg"].coverage == Decimal("0.5")
+
+
+def test_what_nobody_reported_stays_unknown():
+    assert total([plate(protein_g="5")])["iron_mg"].value is None
+
+
+def test_nothing_eaten_is_zero_of_everything():
+    nothing = total([])["iron_mg"]
+    assert (nothing.value, nothing.coverage) == (0, 1)
+
+
+def test_a_trace_adds_nothing_and_counts_as_reported():
+    sums = total([Nutrients({"iron_mg": TRACE}), plate(iron_mg="1.5")])
+
+    assert (sums["iron_mg"].value, sums["iron_mg"].reported) == (Decimal("1.5"), 2)
+
+
+def test_scaling_keeps_traces_traces():
+    scaled = Nutrients({"iron_mg": TRACE, "zinc_mg": Amount(Decimal(3))}).scaled(Decimal("0.5"))
+
+    assert scaled.amounts["iron_mg"] == TRACE
+    assert scaled.get("zinc_mg") == Decimal("1.5")
+
+
+def test_completeness_is_the_share_of_twenty_key_micronutrients():
+    assert len(KEY_MICRONUTRIENTS) == 20
+    assert plate(iron_mg="1", zinc_mg="1", protein_g="9").completeness == Decimal("0.1")
+
+
+def test_the_registry_names_each_nutrient_once_with_its_unit():
+    assert len(NUTRIENTS) >= 45
+    assert {nutrient.unit for nutrient in NUTRIENTS.values()} == {"kcal", "g", "mg", "ug"}
+    tags = [nutrient.infoods for nutrient in NUTRIENTS.values()]
+    assert len(set(tags)) == len(tags)
