@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.http import HttpRequest
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
@@ -318,3 +320,80 @@ if not LOCAL:
 METRICS_TOKEN = env.metrics_token.get_secret_value()
 LOGGING_CONFIG = None
 observability.configure_logging(level=env.log_level, json=env.log_json)
+
+
+def _admin_page(title: Any, icon: str, table: str) -> dict[str, Any]:
+    """A line of the back-office menu, for who may see the table."""
+    app, model = table.split(".")
+
+    def visible(request: HttpRequest) -> bool:
+        return request.user.has_perm(f"{app}.view_{model}")
+
+    link = reverse_lazy(f"admin:{app}_{model}_changelist")
+    return {"title": title, "icon": icon, "link": link, "permission": visible}
+
+
+UNFOLD = {
+    "SITE_TITLE": "NutriFit",
+    "SITE_HEADER": "NutriFit",
+    "SITE_SUBHEADER": _("Back-office"),
+    "SITE_SYMBOL": "nutrition",
+    "SITE_URL": None,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_LANGUAGES": True,
+    "LANGUAGES": {"action": reverse_lazy("admin:language")},
+    "DASHBOARD_CALLBACK": "apps.shared.admin.front_page",
+    "COLORS": {
+        "primary": {
+            "50": "#f0faf3",
+            "100": "#dbf2e2",
+            "200": "#b9e4c8",
+            "300": "#8acfa5",
+            "400": "#56b27c",
+            "500": "#33965f",
+            "600": "#1f7a49",
+            "700": "#1a613c",
+            "800": "#184d32",
+            "900": "#14402b",
+            "950": "#0a2418",
+        },
+    },
+    "SIDEBAR": {
+        "show_search": False,
+        "navigation": [
+            {
+                "title": _("Practice"),
+                "items": [
+                    _admin_page(_("Meals"), "restaurant", "meals.meal"),
+                    _admin_page(_("Meal items"), "lunch_dining", "meals.mealitem"),
+                    _admin_page(_("Daily balances"), "balance", "calories.dailybalance"),
+                    _admin_page(_("Energy profiles"), "body_fat", "calories.energyprofile"),
+                    _admin_page(_("Goals"), "flag", "calories.goal"),
+                ],
+            },
+            {
+                "title": _("Catalogue"),
+                "items": [
+                    _admin_page(_("Foods"), "grocery", "meals.food"),
+                    _admin_page(_("Food versions"), "history", "meals.foodversion"),
+                    _admin_page(_("Portions"), "scale", "meals.portion"),
+                ],
+            },
+            {
+                "title": _("Operations"),
+                "items": [
+                    _admin_page(_("Imports"), "sync_alt", "meals.importrun"),
+                    _admin_page(_("Events"), "bolt", "outbox.outboxevent"),
+                    _admin_page(_("Deliveries"), "outbox", "outbox.delivery"),
+                ],
+            },
+            {
+                "title": _("System"),
+                "items": [
+                    _admin_page(_("Users"), "group", "accounts.user"),
+                    _admin_page(_("Roles"), "badge", "auth.group"),
+                ],
+            },
+        ],
+    },
+}

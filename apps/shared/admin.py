@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
@@ -36,6 +36,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     estimate. Both cost the same however large the table is."""
 
     template_name = "admin/pagination_capped.html"
+    object_list: QuerySet[Any]
 
     @cached_property
     def _counted(self) -> int:
@@ -73,7 +74,7 @@ class BackOffice(ModelAdmin):
     show_facets = ShowFacets.NEVER
     paginator = CappedPaginator
     warn_unsaved_form = True
-    actions: ClassVar[list[Any]] = []
+    actions: Sequence[Any] = ()
 
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
@@ -82,11 +83,12 @@ class BackOffice(ModelAdmin):
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
         """Asked by ``@admin.action(permissions=["operate"])``."""
-        return bool(request.user.has_capability("operate"))
+        return request.user.is_authenticated and request.user.has_capability("operate")
 
     def audit(self, request: HttpRequest, objects: Iterable[Model], message: str) -> None:
         """Note in each object's history what an action did."""
-        LogEntry.objects.log_actions(request.user.pk, objects, CHANGE, message)
+        author: Any = request.user.pk
+        LogEntry.objects.log_actions(author, objects, CHANGE, message)
 
     def related_table(self, obj: Any) -> tuple[Any, Table] | None:
         """Title and rows of a table shown below the form; none unless a page has one."""
@@ -211,7 +213,7 @@ class Figure:
     """One figure of the front page."""
 
     label: Any
-    value: str
+    value: Any
     tone: str = ""
     link: str = ""
 
