@@ -10,7 +10,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -65,9 +65,9 @@ class JsonHealthView(HealthCheckView):
         )
 
     async def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.GET = request.GET.copy()
-        request.GET["format"] = "json"
-        return await super().get(request, *args, **kwargs)
+        request.GET = QueryDict("format=json")
+        response: HttpResponse = await super().get(request, *args, **kwargs)
+        return response
 
 
 class Readiness(JsonHealthView):
@@ -144,5 +144,5 @@ def _process_registry() -> CollectorRegistry:
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return PROCESS_REGISTRY
     registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry)
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return registry

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from apps.accounts.models import User
 
 REBUILD_CHUNK_DAYS = 400
+BODY_FIELDS = ("birth_date", "sex", "height_cm", "activity_level")
 
 _COLUMNS = (
     "date",
@@ -67,6 +68,11 @@ RETURNING date, consumed_kcal, net_balance_kcal, overall_confidence, goal_achiev
 """  # noqa: S608  (column names are the constants above)
 
 
+REMOVE = """
+DELETE FROM calories_dailybalance WHERE user_id = %s AND date = ANY(%s::date[]) RETURNING date
+"""
+
+
 @transaction.atomic
 def rebuild_days(user_id: UUID, first: date, last: date) -> int:
     """Derive the balances of a range of days from facts; returns how many rows changed.
@@ -88,19 +94,16 @@ def rebuild(user_id: UUID, days: Sequence[date]) -> int:
     eaten = [day for day in computed if day.intake.items_count]
     removed = _remove(user_id, [day.date for day in computed if not day.intake.items_count])
     changed = _upsert(user_id, eaten) if eaten else []
-    for row in changed:
-        _tell(user_id, *row)
-    return len(changed) + removed
+    payloads = [_payload(*row) for row in changed] + [_payload(day) for day in removed]
+    outbox.record_all("calories.balance_updated.v1", user_id=user_id, payloads=payloads)
+    return len(payloads)
 
 
 @transaction.atomic
-def rebuild_locked(user_id: UUID | None, days: Sequence[date]) -> int:
+def rebuild_locked(user_id: UUID, days: Sequence[date]) -> int:
     """``rebuild`` while no other transaction writes the user's diary; 0 for an erased user."""
-    user = get_user_model().objects.filter(pk=user_id).first()
-    if user is None:
-        return 0
-    _lock(user)
-    return rebuild(user.pk, days)
+    users = get_user_model().objects.select_for_update(no_key=True).only("pk")
+    return rebuild(user_id, days) if users.filter(pk=user_id).first() else 0
 
 
 def rebuild_recent_days(first: date, last: date) -> int:
@@ -111,11 +114,13 @@ def rebuild_recent_days(first: date, last: date) -> int:
     return sum(rebuild_days(user_id, first, last) for user_id in everyone)
 
 
-def _remove(user_id: UUID, days: list[date]) -> int:
+def _remove(user_id: UUID, days: list[date]) -> list[date]:
+    """Delete the rows of days on which nothing is eaten any more; returns their days."""
     if not days:
-        return 0
-    removed, _ = DailyBalance.objects.filter(user_id=user_id, date__in=days).delete()
-    return removed
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(REMOVE, [user_id, days])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _upsert(user_id: UUID, days: list[DayBalance]) -> list[tuple[Any, ...]]:
@@ -125,28 +130,24 @@ def _upsert(user_id: UUID, days: list[DayBalance]) -> list[tuple[Any, ...]]:
     arrays = [[row[name] for row in rows] for name in _COLUMNS]
     with connection.cursor() as cursor:
         cursor.execute(UPSERT, [user_id, [uuid7() for _ in rows], *arrays])
-        return cursor.fetchall()
+        changed: list[tuple[Any, ...]] = cursor.fetchall()
+        return changed
 
 
-def _tell(
-    user_id: UUID,
+def _payload(
     day: date,
-    consumed_kcal: Decimal,
-    net_balance_kcal: Decimal | None,
-    confidence: Decimal | None,
-    goal_achieved: bool | None,
-) -> None:
-    outbox.record(
-        "calories.balance_updated.v1",
-        user_id=user_id,
-        payload={
-            "date": day.isoformat(),
-            "consumed_kcal": str(consumed_kcal),
-            "net_balance_kcal": None if net_balance_kcal is None else str(net_balance_kcal),
-            "confidence": None if confidence is None else str(confidence),
-            "goal_achieved": goal_achieved,
-        },
-    )
+    consumed_kcal: Decimal = Decimal(0),
+    net_balance_kcal: Decimal | None = None,
+    confidence: Decimal | None = None,
+    goal_achieved: bool | None = None,
+) -> dict[str, Any]:
+    return {
+        "date": day.isoformat(),
+        "consumed_kcal": str(consumed_kcal),
+        "net_balance_kcal": None if net_balance_kcal is None else str(net_balance_kcal),
+        "confidence": None if confidence is None else str(confidence),
+        "goal_achieved": goal_achieved,
+    }
 
 
 def _rebuild_from(user_id: UUID, first: date) -> None:
@@ -158,32 +159,27 @@ def _rebuild_from(user_id: UUID, first: date) -> None:
 
 @transaction.atomic
 def record_energy_profile(
-    user: "User", *, valid_from: date, body_mass_kg: Decimal
+    user: "User", *, valid_from: date, body_mass_kg: Decimal, today: date
 ) -> EnergyProfile:
     """Note the body mass from a day on, with the rest of the body as the profile has it.
 
-    Raises Invalid naming what the profile lacks.
+    Raises Invalid for a day in the future, and naming what the profile lacks.
     """
-    _lock(user)
-    profile = user.profile
-    missing = [
-        name
-        for name in ("birth_date", "sex", "height_cm", "activity_level")
-        if not getattr(profile, name)
-    ]
-    if missing:
+    if valid_from > today:
+        message = _("A body mass cannot be measured in the future.")
+        raise Invalid("MEASURED_IN_FUTURE", message, param="valid_from")
+    body: dict[str, Any] = {name: getattr(user.profile, name) for name in BODY_FIELDS}
+    if missing := [name for name, value in body.items() if not value]:
         message = _("The profile lacks: %(fields)s.") % {"fields": ", ".join(missing)}
         raise Invalid("PROFILE_INCOMPLETE", message, param="profile")
+    if valid_from < body["birth_date"]:
+        message = _("A body mass cannot be measured before the day of birth.")
+        raise Invalid("MEASURED_BEFORE_BIRTH", message, param="valid_from")
+    _lock(user)
     stored, _created = EnergyProfile.objects.update_or_create(
         user_id=user.pk,
         valid_from=valid_from,
-        defaults={
-            "body_mass_kg": body_mass_kg,
-            "birth_date": profile.birth_date,
-            "sex": profile.sex,
-            "height_cm": profile.height_cm,
-            "activity_level": profile.activity_level,
-        },
+        defaults={"body_mass_kg": body_mass_kg, **body},
     )
     _rebuild_all(user.pk)
     return stored
@@ -232,14 +228,9 @@ REFUSALS = {
 def follow_profile(user: "User", *, today: date) -> None:
     """Carry a changed profile into the energy need from today on, once a body mass is known."""
     latest = EnergyProfile.objects.filter(user_id=user.pk).order_by("-valid_from").first()
-    if latest is None or _incomplete(user):
-        return
-    record_energy_profile(user, valid_from=today, body_mass_kg=latest.body_mass_kg, today=today)
-
-
-def _incomplete(user: "User") -> bool:
-    profile = user.profile
-    return not (profile.birth_date and profile.sex and profile.height_cm and profile.activity_level)
+    complete = all(getattr(user.profile, name) for name in BODY_FIELDS)
+    if latest is not None and complete:
+        record_energy_profile(user, valid_from=today, body_mass_kg=latest.body_mass_kg, today=today)
 
 
 def _lock(user: "User") -> None:

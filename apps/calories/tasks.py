@@ -1,6 +1,8 @@
 """What the balance listens to, and its jobs."""
 
 from datetime import date, timedelta
+from typing import cast
+from uuid import UUID
 
 from celery import shared_task
 from django.contrib.auth import get_user_model
@@ -23,14 +25,16 @@ def rebuild_balance_of_meal(event: Event) -> None:
 @subscriber("calories.rebuild_balance", *MEAL_EVENTS)
 def rebuild_balance_again(event: Event) -> None:
     """After the commit, once more: harmless, and it heals what a fault may have left."""
-    services.rebuild_locked(
-        event.user_id, [date.fromisoformat(day) for day in event.payload["days"]]
-    )
+    if event.user_id is not None:
+        services.rebuild_locked(
+            event.user_id, [date.fromisoformat(day) for day in event.payload["days"]]
+        )
 
 
 @projection("accounts.profile_changed.v1")
 def follow_profile(event: Event) -> None:
-    user = get_user_model().objects.select_related("profile").get(pk=event.user_id)
+    users = get_user_model().objects.select_related("profile")
+    user = users.get(pk=cast(UUID, event.user_id))
     today = local_date(timezone.now(), user.timezone, user.day_starts_at)
     services.follow_profile(user, today=today)
 

@@ -21,7 +21,8 @@ from apps.shared.provenance import ConfidenceLevel, confidence_level, energy_wei
 from apps.shared.refusals import NotFound
 
 SEARCH_LIMIT = 20
-FUZZY_THRESHOLD = 0.45
+# Not written in place: the type plugin takes the literal for a second definition.
+LIVING_ITEMS: str = "living_items"
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -161,7 +162,7 @@ def diary(user_id: UUID) -> QuerySet[Meal]:
     """The user's living meals with their living items, newest first."""
     return (
         Meal.objects.filter(user_id=user_id, deleted_at__isnull=True)
-        .prefetch_related(Prefetch("items", _living_items(), to_attr="living_items"))
+        .prefetch_related(Prefetch("items", _living_items(), to_attr=LIVING_ITEMS))
         .order_by("-eaten_at", "-id")
     )
 

@@ -200,7 +200,9 @@ def lock_diary(user: "User") -> date | None:
     """Let one transaction at a time write a user's diary, so that each sees the other's items
     when it computes the day's balance. Returns the date of birth, where it is known."""
     locked = type(user).objects.select_for_update(of=("self",), no_key=True).only("pk")
-    return locked.annotate(born=F("profile__birth_date")).get(pk=user.pk).born
+    row = locked.annotate(born=F("profile__birth_date")).get(pk=user.pk)
+    born: date | None = row.born
+    return born
 
 
 def _lock_meal(user_id: UUID, meal_id: UUID) -> Meal:

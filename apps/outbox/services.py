@@ -34,35 +34,40 @@ def record(name: str, *, user_id: UUID | None, payload: dict[str, Any]) -> None:
     Projections of the event run at once and may record events of their own; all of them are
     written in one statement when the outermost call ends.
     """
+    record_all(name, user_id=user_id, payloads=[payload])
+
+
+def record_all(name: str, *, user_id: UUID | None, payloads: list[dict[str, Any]]) -> None:
+    """``record`` for several events of one kind, in one statement."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("events are recorded inside a transaction")
-    event = OutboxEvent(
-        name=name,
-        user_id=user_id,
-        payload=payload,
-        correlation_id=get_contextvars().get("correlation_id", ""),
-    )
+    correlation_id = get_contextvars().get("correlation_id", "")
+    events = [
+        OutboxEvent(name=name, user_id=user_id, payload=payload, correlation_id=correlation_id)
+        for payload in payloads
+    ]
     collected = _collecting.get()
     if collected is not None:
-        collected.append(event)
-        _project(event)
-        return
-    _write(_collect(event))
+        collected.extend(events)
+        _project(events)
+    elif events:
+        _write(_collect(events))
 
 
-def _collect(event: OutboxEvent) -> list[OutboxEvent]:
-    events = [event]
-    token = _collecting.set(events)
+def _collect(events: list[OutboxEvent]) -> list[OutboxEvent]:
+    collected = list(events)
+    token = _collecting.set(collected)
     try:
-        _project(event)
+        _project(events)
     finally:
         _collecting.reset(token)
-    return events
+    return collected
 
 
-def _project(event: OutboxEvent) -> None:
-    for handler in registry.projections_of(event.name):
-        handler(_as_event(event))
+def _project(events: list[OutboxEvent]) -> None:
+    for event in events:
+        for handler in registry.projections_of(event.name):
+            handler(_as_event(event))
 
 
 def _write(events: list[OutboxEvent]) -> None:

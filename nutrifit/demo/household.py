@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -12,6 +13,9 @@ from django.utils import timezone
 from apps.accounts import services as accounts
 from apps.accounts.domain.roles import Role
 from apps.calories import services as calories
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
 
 PASSWORD = "nutrifit-demo"  # noqa: S105  (published in the README, local runs only)
 ANNA = "anna@demo.nutrifit.example"
@@ -43,7 +47,7 @@ def _create(email: str, roles: tuple[Role, ...]) -> None:
         _give_a_body(user)
 
 
-def _give_a_body(user: object) -> None:
+def _give_a_body(user: "User") -> None:
     """Anna: 36 years, 165 cm, 66 kg, moderately active, wants to lose weight slowly."""
     today = timezone.localdate()
     accounts.change_profile(

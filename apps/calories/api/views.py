@@ -27,7 +27,7 @@ class BalanceViewSet(BaseViewSet):
     @extend_schema(summary="A day's balance", parameters=[DAY], responses=wire.BalanceOutput)
     def retrieve(self, request: Request, date: str) -> Response:
         """Energy eaten, spent and wanted on one of the user's days."""
-        found = selectors.balance(request.user.pk, parse_day(date))
+        found = selectors.balance(self.user.pk, parse_day(date))
         return self.answer(wire.BalanceOutput.present(found))
 
     @extend_schema(
@@ -41,7 +41,7 @@ class BalanceViewSet(BaseViewSet):
         query = wire.DayRange(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         found = selectors.balances(
-            request.user.pk, query.validated_data["from"], query.validated_data["to"]
+            self.user.pk, query.validated_data["from"], query.validated_data["to"]
         )
         return Response({"results": wire.BalanceOutput.present_all(found)})
 
@@ -59,9 +59,9 @@ class GoalViewSet(OwnedViewSet):
     @extend_schema(summary="Set a goal", request=wire.GoalInput, responses={201: wire.GoalOutput})
     def create(self, request: Request) -> Response:
         """Set what the user wants from a day on; days before it keep the goal they had."""
-        today = today_of(request.user)
+        today = today_of(self.user)
         given = {"valid_from": today, **self.validated(wire.GoalInput)}
-        goal = services.set_goal(request.user, **given, today=today)
+        goal = services.set_goal(self.user, **given, today=today)
         return self.answer(wire.GoalOutput.present(goal), 201)
 
 
@@ -82,7 +82,7 @@ class EnergyProfileViewSet(OwnedViewSet):
     )
     def create(self, request: Request) -> Response:
         """Note the body mass from a day on; the rest of the body comes from the profile."""
-        today = today_of(request.user)
+        today = today_of(self.user)
         given = {"valid_from": today, **self.validated(wire.EnergyProfileInput)}
-        profile = services.record_energy_profile(request.user, **given, today=today)
+        profile = services.record_energy_profile(self.user, **given, today=today)
         return self.answer(wire.EnergyProfileOutput.present(profile), 201)

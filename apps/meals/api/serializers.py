@@ -115,7 +115,7 @@ class MealInput(StrictSerializer):
         choices=Meal.LoggedBy.choices, default=Meal.LoggedBy.MANUAL.value
     )
     note = serializers.CharField(max_length=500, allow_blank=True, default="")
-    items = ItemInput(many=True, default=list, max_length=MAX_ITEMS)
+    items = ItemInput(many=True, default=list, max_length=MAX_ITEMS)  # type: ignore[call-arg]
 
     def validate_items(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
         ids = [item["id"] for item in items]
@@ -152,7 +152,7 @@ class MacrosOutput(OutputSerializer):
 
 
 class ProvenanceOutput(OutputSerializer):
-    source = serializers.ChoiceField(choices=[s.value for s in Source])
+    source = serializers.ChoiceField(choices=[s.value for s in Source])  # type: ignore[assignment]
     source_id = serializers.CharField()
     licence = serializers.CharField()
     confidence = serializers.FloatField()
@@ -218,7 +218,7 @@ class ItemOutput(OutputSerializer):
     portion_name = serializers.CharField()
     portion_count = serializers.FloatField(allow_null=True)
     nutrients = MacrosOutput(source="*")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     licence = serializers.CharField()
     confidence = serializers.FloatField()
     confidence_level = serializers.ChoiceField(choices=[level.value for level in ConfidenceLevel])

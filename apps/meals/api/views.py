@@ -66,7 +66,7 @@ class MealViewSet(OwnedViewSet):
     @extend_schema(summary="List meals", responses=wire.MealOutput(many=True))
     def list(self, request: Request) -> Response:
         """The user's meals, newest first."""
-        page = self.paginate_queryset(selectors.diary(request.user.pk)) or []
+        page = self.paginate_queryset(selectors.diary(self.user.pk)) or []
         return self.get_paginated_response([_meal(meal) for meal in page])
 
     @extend_schema(
@@ -79,8 +79,8 @@ class MealViewSet(OwnedViewSet):
         """Store a meal with its items. 201 when new, 200 when it was already stored."""
         given = self.validated(wire.MealInput)
         meal, created = services.log_meal(
-            request.user,
-            _meal_draft(given, request.user.timezone),
+            self.user,
+            _meal_draft(given, self.user.timezone),
             request_hash=canonical_hash(request.data),
             at=timezone.now(),
         )
@@ -91,21 +91,21 @@ class MealViewSet(OwnedViewSet):
     @extend_schema(summary="One meal", responses=wire.MealOutput)
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """A meal with its items and totals."""
-        return self.answer(_meal(selectors.meal(request.user.pk, pk)))
+        return self.answer(_meal(selectors.meal(self.user.pk, pk)))
 
     @extend_schema(summary="Change a meal", request=wire.MealChange, responses=wire.MealOutput)
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Change type, time, zone or note; a new time may move the meal to another day."""
         given = self.validated(wire.MealChange)
         self._require_match(request, pk)
-        services.change_meal(request.user, pk, given, at=timezone.now())
-        return self.answer(_meal(selectors.meal(request.user.pk, pk)))
+        services.change_meal(self.user, pk, given, at=timezone.now())
+        return self.answer(_meal(selectors.meal(self.user.pk, pk)))
 
     @extend_schema(summary="Delete a meal", responses={204: None})
     def destroy(self, request: Request, pk: UUID) -> Response:
         """Delete a meal with its items; deleting it again changes nothing."""
         self._require_match(request, pk)
-        services.delete_meal(request.user, pk, at=timezone.now())
+        services.delete_meal(self.user, pk, at=timezone.now())
         return Response(status=204)
 
     @extend_schema(
@@ -118,7 +118,7 @@ class MealViewSet(OwnedViewSet):
         """Add a food to a meal. 201 when new, 200 when it was already stored."""
         given = self.validated(wire.ItemInput)
         item, created = services.add_item(
-            request.user,
+            self.user,
             pk,
             services.ItemDraft(**_item_fields(given)),
             request_hash=canonical_hash(request.data),
@@ -127,7 +127,7 @@ class MealViewSet(OwnedViewSet):
 
     def _require_match(self, request: Request, pk: UUID) -> None:
         if "If-Match" in request.headers:
-            require_match(request, _meal(selectors.meal(request.user.pk, pk)))
+            require_match(request, _meal(selectors.meal(self.user.pk, pk)))
 
 
 class MealItemViewSet(OwnedViewSet):
@@ -143,19 +143,19 @@ class MealItemViewSet(OwnedViewSet):
         given = self.validated(wire.ItemQuantityInput)
         self._require_match(request, meal_id, item_id)
         draft = services.ItemDraft(id=item_id, **_item_fields(given))
-        item = services.change_item(request.user, meal_id, item_id, draft)
+        item = services.change_item(self.user, meal_id, item_id, draft)
         return self.answer(wire.ItemOutput.present(item))
 
     @extend_schema(summary="Remove an item", responses={204: None})
     def destroy(self, request: Request, meal_id: UUID, item_id: UUID) -> Response:
         """Take an item out of its meal; doing it again changes nothing."""
         self._require_match(request, meal_id, item_id)
-        services.delete_item(request.user, meal_id, item_id, at=timezone.now())
+        services.delete_item(self.user, meal_id, item_id, at=timezone.now())
         return Response(status=204)
 
     def _require_match(self, request: Request, meal_id: UUID, item_id: UUID) -> None:
         if "If-Match" in request.headers:
-            item = selectors.item(request.user.pk, meal_id, item_id)
+            item = selectors.item(self.user.pk, meal_id, item_id)
             require_match(request, wire.ItemOutput.present(item))
 
 
@@ -166,7 +166,7 @@ class DayViewSet(BaseViewSet):
     @extend_schema(summary="A day of the diary", parameters=[DAY], responses=wire.DayOutput)
     def retrieve(self, request: Request, date: str) -> Response:
         """Meals of one of the user's days with totals, coverage and confidence."""
-        return self.answer(_day(selectors.day(request.user.pk, parse_day(date))))
+        return self.answer(_day(selectors.day(self.user.pk, parse_day(date))))
 
 
 def _item_fields(given: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The diary: meals as they were logged, each item with the snapshot it was computed from."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from apps.meals.models.composition import Composition
 from apps.meals.models.food import LICENCE_CHOICES, SOURCE_CHOICES
 from apps.shared.provenance import ConfidenceLevel, confidence_level
+
+if TYPE_CHECKING:
+    from apps.meals.selectors import Totals
 
 DIARY_BEGINS = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -51,6 +55,10 @@ class Meal(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
+
+    # Filled by selectors.
+    living_items: "list[MealItem]"
+    totals: "Totals"
 
     class Meta:
         verbose_name = _("meal")

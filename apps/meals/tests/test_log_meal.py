@@ -114,9 +114,7 @@ def test_another_users_id_is_a_conflict_and_tells_nothing(api, anna, stranger, b
 
 
 def test_two_equal_espressos_are_two_espressos(api, anna, bread):
-    answer = api(anna).post(
-        "/api/v1/meals", breakfast(grams_of(bread, 30), grams_of(bread, 30))
-    )
+    answer = api(anna).post("/api/v1/meals", breakfast(grams_of(bread, 30), grams_of(bread, 30)))
 
     assert len(answer.json()["items"]) == 2
     assert DailyBalance.objects.get().consumed_kcal == 150

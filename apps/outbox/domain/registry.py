@@ -68,4 +68,4 @@ def handler_of(event_name: str, subscriber_name: str) -> Handler | None:
 
 def retry_delay_s(attempts: int) -> int:
     """Seconds to wait after the given number of failed attempts: 5, 10, 20 … at most an hour."""
-    return min(FIRST_RETRY_S * 2 ** (attempts - 1), LONGEST_RETRY_S)
+    return min(FIRST_RETRY_S << (attempts - 1), LONGEST_RETRY_S)

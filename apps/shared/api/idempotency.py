@@ -69,9 +69,8 @@ def begin(request: Request) -> Attempt:
     key = request.headers[HEADER]
     if not KEY.fullmatch(key):
         raise Problem(400, "IDEMPOTENCY_KEY_INVALID", _("Idempotency-Key is not valid."))
-    attempt = Attempt(
-        request.user.pk, key, canonical_hash([request.method, request.path, request.data])
-    )
+    user_id = cast(UUID, request.user.pk)
+    attempt = Attempt(user_id, key, canonical_hash([request.method, request.path, request.data]))
     if not store().try_lock(attempt.user_id, key):
         raise Problem(
             409,

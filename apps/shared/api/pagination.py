@@ -23,7 +23,7 @@ class CursorPagination(pagination.CursorPagination):
     page_size_query_param = "limit"
 
     def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:
-        ordering = tuple(queryset.query.order_by)
+        ordering = tuple(str(name) for name in queryset.query.order_by)
         if not ordering:
             raise AssertionError(f"{type(view).__name__} pages an unordered queryset")
         return ordering

@@ -1,6 +1,6 @@
 """How our conventions look in the OpenAPI document."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -27,7 +27,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
-    errors = ProblemErrorSerializer(many=True)
+    errors = ProblemErrorSerializer(many=True)  # type: ignore[assignment]
     correlation_id = serializers.CharField()
 
 
@@ -84,7 +84,7 @@ class Schema(AutoSchema):
             parameters.append(IF_MATCH)
         return parameters
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         needed = required_capability(self.view)
         text = super().get_description() or ""
         return f"{text}\n\nNeeds the capability `{needed}`.".strip() if needed else text
@@ -109,11 +109,13 @@ class Schema(AutoSchema):
             schema["maxItems"] = field.max_length
         return schema
 
-    def _get_response_bodies(self, direction: str = "response") -> Any:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
         responses = super()._get_response_bodies(direction)
         for status in self._problem_statuses():
             if status not in responses:
-                responses[status] = self._get_response_for_code(PROBLEM, status, [CONTENT_TYPE])
+                responses[status] = self._get_response_for_code(  # type: ignore[no-untyped-call]
+                    PROBLEM, status, [CONTENT_TYPE]
+                )
         return dict(sorted(responses.items()))
 
     def _problem_statuses(self) -> list[str]:

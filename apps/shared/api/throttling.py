@@ -15,6 +15,7 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
 RETRY_STORE_AFTER_S = 5.0
@@ -58,7 +59,7 @@ def limiter() -> SharedLimiter:
 
 @cache
 def rate(scope: str) -> RateLimitItem:
-    return parse(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][scope])
+    return parse(str(api_settings.DEFAULT_THROTTLE_RATES[scope]))
 
 
 class PerCallerThrottle(BaseThrottle):
