@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from apps.shared.provenance import ConfidenceLevel, Source
 from nutrifit import environment, observability
 
 BASE_DIR: Path = environment.PROJECT_DIR
@@ -265,7 +266,23 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    # Labels are translated; the committed document must not depend on a language.
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "MealType": "apps.meals.models.Meal.Type",
+        "LoggedBy": "apps.meals.models.Meal.LoggedBy",
+        "FoodBasis": ["100g", "100ml"],
+        "Source": [source.value for source in Source],
+        "ConfidenceLevel": [level.value for level in ConfidenceLevel],
+        "Language": "django.conf.settings.LANGUAGES",
+        "Sex": "apps.accounts.models.Profile.Sex",
+        "ActivityLevel": "apps.accounts.models.Profile.ActivityLevel",
+        "Diet": "apps.accounts.models.Profile.Diet",
+        "Allergen": "apps.accounts.models.Profile.Allergen",
+        "GoalDirection": "apps.calories.models.Goal.Direction",
+        "GoalPace": "apps.calories.models.Goal.Pace",
+        "ExpenditureSource": ["formula", "none"],
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

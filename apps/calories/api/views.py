@@ -31,7 +31,10 @@ class BalanceViewSet(BaseViewSet):
         return self.answer(wire.BalanceOutput.present(found))
 
     @extend_schema(
-        summary="Balances of a range", parameters=[wire.DayRange], responses=wire.BalanceListOutput
+        operation_id="balance_range",
+        summary="Balances of a range",
+        parameters=[wire.DayRange],
+        responses=wire.BalanceListOutput,
     )
     def list(self, request: Request) -> Response:
         """Balances of the days in a range on which something was eaten, oldest first."""

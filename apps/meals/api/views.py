@@ -15,6 +15,7 @@ from apps.meals.domain.barcodes import BarcodeError, normalise
 from apps.meals.models import Food, Meal
 from apps.shared.api.dates import DAY, parse_day
 from apps.shared.api.entity_tags import canonical_hash, require_match
+from apps.shared.api.schema import LOCATION
 from apps.shared.api.viewsets import BaseViewSet, OwnedViewSet
 from apps.shared.refusals import Invalid
 
@@ -28,7 +29,10 @@ class FoodViewSet(BaseViewSet):
         return super().get_throttles()
 
     @extend_schema(
-        summary="Search foods", parameters=[wire.SearchQuery], responses=wire.FoodListOutput
+        operation_id="foods_search",
+        summary="Search foods",
+        parameters=[wire.SearchQuery],
+        responses=wire.FoodListOutput,
     )
     def list(self, request: Request) -> Response:
         """Foods for what was typed, best first; generic foods before products."""
@@ -67,6 +71,7 @@ class MealViewSet(OwnedViewSet):
 
     @extend_schema(
         summary="Log a meal",
+        parameters=[LOCATION],
         request=wire.MealInput,
         responses={201: wire.MealOutput, 200: wire.MealOutput},
     )
@@ -85,6 +90,7 @@ class MealViewSet(OwnedViewSet):
 
     @extend_schema(summary="One meal", responses=wire.MealOutput)
     def retrieve(self, request: Request, pk: UUID) -> Response:
+        """A meal with its items and totals."""
         return self.answer(_meal(selectors.meal(self.user.pk, pk)))
 
     @extend_schema(summary="Change a meal", request=wire.MealChange, responses=wire.MealOutput)

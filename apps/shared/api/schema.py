@@ -2,12 +2,15 @@
 
 from typing import Any, Literal
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import is_list_serializer
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from apps.shared.api.permissions import required_capability
 from apps.shared.api.problem import CONTENT_TYPE
+from apps.shared.api.serializers import StrictSerializer
 
 
 class ProblemErrorSerializer(serializers.Serializer[Any]):
@@ -41,13 +44,40 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description="Entity tag the change is based on."
 )
+ETAG = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    response=[200, 201],
+    description="Entity tag of this answer, for If-Match.",
+)
+LOCATION = OpenApiParameter(
+    "Location",
+    str,
+    OpenApiParameter.HEADER,
+    response=[201],
+    description="Where what was made can be read.",
+)
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After", int, OpenApiParameter.HEADER, response=[429, 503], description="Seconds to wait."
+)
+
+
+class AccessToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "apps.accounts.api.authentication.AccessTokenAuthentication"
+    name = "accessToken"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 
 
 class Schema(AutoSchema):
     """Adds to every operation the problems, headers and capability that the base classes imply."""
 
     def get_override_parameters(self) -> list[Any]:
-        parameters = list(super().get_override_parameters())
+        parameters = [*super().get_override_parameters(), RETRY_AFTER]
+        if self.method != "DELETE" and getattr(self.view, "action", None) != "list":
+            parameters.append(ETAG)
         if self.method == "POST":
             parameters.append(IDEMPOTENCY_KEY)
         if self.method in {"PUT", "PATCH", "DELETE"}:
@@ -58,6 +88,26 @@ class Schema(AutoSchema):
         needed = required_capability(self.view)
         text = super().get_description() or ""
         return f"{text}\n\nNeeds the capability `{needed}`.".strip() if needed else text
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        """Only what is declared as many comes in pages; a list view may answer without them."""
+        declared = self.get_response_serializers() if serializer is None else serializer
+        return bool(is_list_serializer(declared))
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
+        """A serializer's description is its own docstring, never one of a base class."""
+        schema = super()._map_basic_serializer(serializer, direction)
+        if not type(serializer).__doc__:
+            schema.pop("description", None)
+        if isinstance(serializer, StrictSerializer):
+            schema["additionalProperties"] = False
+        return schema
+
+    def _map_serializer_field(self, field: Any, *args: Any, **kwargs: Any) -> Any:
+        schema = super()._map_serializer_field(field, *args, **kwargs)
+        if isinstance(field, serializers.ListSerializer) and field.max_length is not None:
+            schema["maxItems"] = field.max_length
+        return schema
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
         responses = super()._get_response_bodies(direction)
