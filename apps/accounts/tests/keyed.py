@@ -3,7 +3,7 @@
 import threading
 from typing import Any
 
-from django.urls import path
+from django.urls import include, path
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,10 +12,9 @@ from apps.accounts.models import Profile, User
 from apps.outbox import services as outbox
 from apps.shared.api.viewsets import BaseViewSet
 from apps.shared.refusals import Conflict
-from nutrifit.urls import handler404, handler500
-from nutrifit.urls import urlpatterns as project
 
-__all__ = ["handler404", "handler500"]
+handler404 = "nutrifit.urls.handler404"
+handler500 = "nutrifit.urls.handler500"
 
 entered = threading.Event()
 may_go_on = threading.Event()
@@ -51,5 +50,5 @@ class OpenViewSet(BaseViewSet):
 urlpatterns = [
     path("api/v1/open", OpenViewSet.as_view({"get": "retrieve"})),
     path("api/v1/espressos", EspressoViewSet.as_view({"post": "create"})),
-    *project,
+    path("", include("nutrifit.urls")),
 ]
