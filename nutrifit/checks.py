@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 
 from nutrifit import environment
 from nutrifit.environment import Environment
@@ -29,7 +30,7 @@ def staff_second_factor(env: Environment) -> Iterator[CheckMessage]:
     if env.staff_mfa_required:
         return
     if env.nutrifit_local:
-        yield Warning(
+        yield checks.Warning(
             "STAFF_MFA_REQUIRED=0: staff enter the back-office with a password alone.",
             hint="Only this local run allows it.",
             id="nutrifit.W001",
@@ -74,7 +75,7 @@ def addresses(env: Environment) -> Iterator[CheckMessage]:
 
 def mail(env: Environment) -> Iterator[CheckMessage]:
     if not env.email_url and not env.nutrifit_local:
-        yield Warning(
+        yield checks.Warning(
             "EMAIL_URL is missing: codes to verify addresses go to standard output.",
             hint="EMAIL_URL=smtp+tls://user:password@host:587",
             id="nutrifit.W002",

@@ -1,11 +1,14 @@
 """Where allauth hands a new account over to us, and its messages to the mail server."""
 
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import translation
@@ -37,9 +40,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that is down costs the message, which every flow offers to send again,
-        and not the account or the attempt."""
+        and not the account or the attempt.
+
+        The site's name and address are ours, not those of whatever Host a request claims."""
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, {**context, "current_site": _site()})
         except OSError as error:
             log.error("mail_failed", template=template_prefix, error=type(error).__name__)
 
@@ -53,6 +58,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         except IntegrityError as error:
             raise ImmediateHttpResponse(_lost_the_race(request)) from error
         return saved
+
+
+def _site() -> SimpleNamespace:
+    return SimpleNamespace(name="NutriFit", domain=urlsplit(settings.PUBLIC_URL).netloc)
 
 
 def _lost_the_race(request: HttpRequest) -> Any:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from apps.shared.api.problem import problem_response
 
+# Names and pictures are not ours to keep.
 KEPT_CLAIMS = ("iss", "aud", "sub", "email", "email_verified", "is_private_email")
 # A key document of another shape than the provider promises.
 MISSHAPEN = (AttributeError, KeyError, TypeError, ValueError)
@@ -52,7 +53,8 @@ class IdentityToken:
             raise ImmediateHttpResponse(_unavailable(request)) from error
         if not isinstance(claims.get("sub"), str) or not claims["sub"]:
             _refuse()
-        return self.sociallogin_from_response(request, claims)
+        kept = {name: claims[name] for name in KEPT_CLAIMS if name in claims}
+        return self.sociallogin_from_response(request, kept)
 
     def _claims(self, id_token: str) -> dict[str, Any]:
         claims: dict[str, Any] = jwtkit.verify_and_decode(
@@ -63,9 +65,6 @@ class IdentityToken:
             lookup_kid=type(self).find_key,
         )
         return claims
-
-    def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
-        return {name: data[name] for name in KEPT_CLAIMS if name in data}
 
 
 # ``package`` tells allauth where a provider's browser URLs are.

@@ -5,8 +5,9 @@ number of processes) and tries Valkey again after a few seconds: an outage never
 """
 
 import time
+from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import redis
 import structlog
@@ -19,6 +20,8 @@ from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
 RETRY_STORE_AFTER_S = 5.0
+
+Answer = TypeVar("Answer")
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -35,21 +38,20 @@ class SharedLimiter:
 
     def hit(self, rate: RateLimitItem, *identifiers: str) -> bool:
         """Count one call; False when the limit is already reached."""
-        if time.monotonic() < self.retry_shared_at:
-            return self.local.hit(rate, *identifiers)
-        try:
-            return self.shared.hit(rate, *identifiers)
-        except redis.RedisError as error:
-            self.retry_shared_at = time.monotonic() + RETRY_STORE_AFTER_S
-            log.warning("throttle_store_unavailable", error=type(error).__name__)
-            return self.local.hit(rate, *identifiers)
+        return self._ask(lambda counter: counter.hit(rate, *identifiers))
 
     def seconds_left(self, rate: RateLimitItem, *identifiers: str) -> float:
-        try:
-            reset_at = self.shared.get_window_stats(rate, *identifiers).reset_time
-        except redis.RedisError:
-            reset_at = self.local.get_window_stats(rate, *identifiers).reset_time
-        return max(1.0, reset_at - time.time())
+        window = self._ask(lambda counter: counter.get_window_stats(rate, *identifiers))
+        return max(1.0, window.reset_time - time.time())
+
+    def _ask(self, question: Callable[[FixedWindowRateLimiter], Answer]) -> Answer:
+        if time.monotonic() >= self.retry_shared_at:
+            try:
+                return question(self.shared)
+            except redis.RedisError as error:
+                self.retry_shared_at = time.monotonic() + RETRY_STORE_AFTER_S
+                log.warning("throttle_store_unavailable", error=type(error).__name__)
+        return question(self.local)
 
 
 @cache

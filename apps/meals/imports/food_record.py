@@ -1,0 +1,156 @@
+"""What a source says of one food, in our terms; what every importer makes and the merge stores."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import orjson
+
+from apps.shared.nutrients import KEY_MICRONUTRIENTS, MACRO_CODES
+from apps.shared.provenance import Licence, Source
+
+Notes = dict[str, dict[str, str]]
+
+MACROS = frozenset(MACRO_CODES)
+KEY_MICROS = frozenset(KEY_MICRONUTRIENTS)
+COMPLETENESS = tuple(
+    str(Decimal(known) / len(KEY_MICRONUTRIENTS)) for known in range(len(KEY_MICRONUTRIENTS) + 1)
+)
+NULL = r"\N"
+HALF = 16  # bytes of each half of a content hash
+LONGEST_NAME = 300
+LONGEST_BRAND = 200
+LONGEST_CATEGORY = 120
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The source of a whole file and the trust in it."""
+
+    source: Source
+    licence: Licence
+    confidence: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MappedPortion:
+    name: str
+    mass_g: str
+    name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedFood:
+    """One food per 100 g or 100 ml; a nutrient that is not in ``amounts`` is unknown.
+
+    ``notes`` says per nutrient what the source as a whole does not: ``derived``, ``rejected``,
+    ``flag``, ``confidence``…
+    """
+
+    source_id: str
+    name: str
+    gtin: str | None = None
+    name_en: str = ""
+    brand: str = ""
+    category: str = ""
+    is_generic: bool = False
+    is_italian: bool = False
+    flagged: bool = False
+    per: str = "100g"
+    amounts: Mapping[str, Decimal] = field(default_factory=dict)
+    traces: tuple[str, ...] = ()
+    notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    portions: tuple[MappedPortion, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()  # (name, locale)
+
+    @property
+    def key(self) -> str:
+        """What tells this food from the others of its source."""
+        return self.gtin or self.source_id
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A row that cannot become a food, and why."""
+
+    source_id: str
+    reason: str
+
+
+def clean(text: str) -> str:
+    """One line without what PostgreSQL's text cannot hold."""
+    return " ".join(text.replace("\0", " ").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A mapped food with its columns as COPY text, and the hash of what its source says.
+
+    The first half of the hash is of the composition, the second of the description: a new
+    spelling of a name is not a new version of the nutrients.
+    """
+
+    food: MappedFood
+    description: str
+    composition: str
+    content_hash: bytes
+
+
+def record(food: MappedFood, origin: Origin) -> Record:
+    description = _description(food)
+    composition = _composition(food, str(origin.confidence))
+    extras = f"\t{food.portions}" if food.portions else ""
+    content_hash = _half(composition) + _half(description + extras)
+    return Record(food, description, composition, content_hash)
+
+
+def _half(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=HALF).digest()
+
+
+def _description(food: MappedFood) -> str:
+    other_names = r"\n".join(_escaped(name) for name, _ in food.aliases) if food.aliases else ""
+    return (
+        f"{_escaped(food.name)}\t{_escaped(food.name_en)}\t{_escaped(food.brand)}"
+        f"\t{_escaped(food.category)}\t{other_names}\t{food.is_generic}\t{food.is_italian}"
+    )
+
+
+def _composition(food: MappedFood, confidence: str) -> str:
+    amounts = food.amounts
+    macros = "\t".join(str(amounts[code]) if code in amounts else NULL for code in MACRO_CODES)
+    micros = [code for code in amounts if code not in MACROS]
+    known = sum(1 for code in micros if code in KEY_MICROS)
+    return (
+        f"{food.per}\t{macros}\t{_micronutrients(food, micros, confidence)}"
+        f"\t{{{','.join(sorted(food.traces))}}}\t{COMPLETENESS[known]}\t{_json(food.notes)}"
+    )
+
+
+def _micronutrients(food: MappedFood, codes: list[str], confidence: str) -> str:
+    return _json(
+        {
+            code: {
+                "value": plain(food.amounts[code]),
+                "confidence": food.notes.get(code, {}).get("confidence", confidence),
+            }
+            for code in codes
+        }
+    )
+
+
+def plain(value: Decimal) -> str:
+    """Without trailing zeros and without an exponent."""
+    text = str(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _json(value: object) -> str:
+    if not value:
+        return "{}"
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode().replace("\\", "\\\\")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\")
