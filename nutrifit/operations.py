@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.views.decorators.http import require_safe
 from health_check.base import HealthCheck
 from health_check.checks import Cache, Database
 from health_check.contrib.celery import Ping
@@ -91,18 +90,15 @@ class CacheHealth(JsonHealthView):
     checks: ClassVar[list[Any]] = [Cache]
 
 
-@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     return redirect("docs")
 
 
-@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """The process answers; says nothing of what it depends on."""
     return JsonResponse({"status": "ok"})
 
 
-@require_safe
 def version(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"version": VERSION, "commit": os.environ.get("NUTRIFIT_COMMIT", "")})
 
@@ -132,7 +128,6 @@ class OutboxCollector:
         ]
 
 
-@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus exposition over all processes; closed by METRICS_TOKEN where it is set."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")

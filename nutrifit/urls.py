@@ -4,13 +4,14 @@ from django.contrib import admin
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from apps.shared.api.problem import problem_response
 from nutrifit import operations
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", operations.index),
+    path("", require_safe(operations.index)),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("apps.accounts.api.urls")),
@@ -19,12 +20,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("health/", operations.Readiness.as_view(), name="health"),
-    path("health/live", operations.live, name="health-live"),
+    path("health/live", require_safe(require_safe(operations.live)), name="health-live"),
     path("health/ready", operations.Readiness.as_view(), name="health-ready"),
     path("health/database", operations.DatabaseHealth.as_view(), name="health-database"),
     path("health/cache", operations.CacheHealth.as_view(), name="health-cache"),
-    path("health/version", operations.version, name="health-version"),
-    path("metrics", operations.metrics, name="metrics"),
+    path("health/version", require_safe(require_safe(operations.version)), name="health-version"),
+    path("metrics", require_safe(require_safe(operations.metrics)), name="metrics"),
 ]
 
 
