@@ -20,12 +20,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("health/", operations.Readiness.as_view(), name="health"),
-    path("health/live", require_safe(require_safe(operations.live)), name="health-live"),
+    path("health/live", require_safe(operations.live), name="health-live"),
     path("health/ready", operations.Readiness.as_view(), name="health-ready"),
     path("health/database", operations.DatabaseHealth.as_view(), name="health-database"),
     path("health/cache", operations.CacheHealth.as_view(), name="health-cache"),
-    path("health/version", require_safe(require_safe(operations.version)), name="health-version"),
-    path("metrics", require_safe(require_safe(operations.metrics)), name="metrics"),
+    path("health/version", require_safe(operations.version), name="health-version"),
+    path("metrics", require_safe(operations.metrics), name="metrics"),
 ]
 
 
