@@ -27,6 +27,8 @@ CHUNK_ROWS = 10_000
 LISTED_REJECTIONS = 1_000
 AHEAD = 2  # chunks mapped while the database works
 DUPLICATE = "duplicate in file"
+# What a row of a shape nobody foresaw makes of a mapper; the row is rejected, the file goes on.
+MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class ImportBusy(Exception):
@@ -150,7 +152,10 @@ def _chunk(rows: Iterator[tuple[int, Any]], form: Format, twice: dict[str, int])
 def _mapped(number: int, row: Any, form: Format, twice: dict[str, int]) -> Record | Rejection:
     if isinstance(row, Broken):
         return Rejection("", row.reason)
-    food = form.map_row(row)
+    try:
+        food = form.map_row(row)
+    except MALFORMED as error:
+        return Rejection("", f"not understood: {type(error).__name__} {error}"[:200])
     if isinstance(food, Rejection):
         return food
     if twice and twice.get(form.identify(row) or "", number) != number:
@@ -182,11 +187,17 @@ def _code_lines(path: Path, form: Format) -> Iterator[str]:
     with Lines(path) as lines:
         try:
             for number, row in enumerate(form.rows(iter(lines)), start=1):
-                code = None if isinstance(row, Broken) else form.identify(row)
-                if code:
+                if code := _code(row, form):
                     yield f"{code}\t{number}\n"
         except SourceError:
             return
+
+
+def _code(row: Any, form: Format) -> str | None:
+    try:
+        return None if isinstance(row, Broken) else form.identify(row)
+    except MALFORMED:
+        return None
 
 
 def _batched(items: Iterator[str], size: int) -> Iterator[list[str]]:

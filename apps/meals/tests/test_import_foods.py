@@ -212,6 +212,20 @@ def test_bad_rows_in_the_middle_are_rejected_with_reasons(tmp_path):
     ]
 
 
+def test_a_document_of_another_shape_is_rejected(tmp_path):
+    path = tmp_path / "odd.jsonl"
+    path.write_text(
+        '{"code": "96385074", "product_name": "A", "nutrition": {"input_sets": [1]}}\n'
+        '{"code": "80050100", "product_name": "B\\u0000b", "nutriments": {"fat_100g": "\\u0000"}}\n'
+    )
+
+    run = imported(path)
+
+    assert counts(run) == (2, 1, 0, 0, 1)
+    assert run.rejections[0]["reason"].startswith("not understood: AttributeError")
+    assert Food.objects.get().name == "B b"
+
+
 def test_a_file_of_something_else_is_refused(tmp_path):
     path = tmp_path / "other.csv"
     path.write_text("a,b\n1,2\n")
