@@ -30,29 +30,7 @@ HTTP_DURATION = Histogram(
 
 # Keys whose values are personal wherever they appear in a log line.
 PERSONAL_KEYS = frozenset(
-    [
-        "address",
-        "allergies",
-        "authorization",
-        "birth_date",
-        "body_mass_kg",
-        "cookie",
-        "email",
-        "first_name",
-        "height_cm",
-        "ip",
-        "last_name",
-        "name",
-        "note",
-        "password",
-        "phone",
-        "query",
-        "refresh_token",
-        "secret",
-        "sex",
-        "text",
-        "token",
-    ]
+    ["address", "allergies", "authorization", "birth_date", "body_mass_kg", "cookie", "email", "first_name", "height_cm", "ip", "last_name", "name", "note", "password", "phone", "query", "refresh_token", "secret", "sex", "text", "token"]
 )
 PERSONAL_PATTERNS = (
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "[email]"),
