@@ -1,51 +1,96 @@
 """What operators and their tools ask: is it up, is it ready, how is it doing, which version."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
 from celery import current_app
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from health_check.base import HealthCheck
-from health_check.checks import Cache, Database
-from health_check.contrib.celery import Ping
+from health_check.checks import Cache
 from health_check.exceptions import ServiceUnavailable
 from health_check.views import HealthCheckView
+from kombu import Connection as BrokerConnection
+from kombu.exceptions import OperationalError as BrokerError
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
 from prometheus_client import REGISTRY as PROCESS_REGISTRY
 from prometheus_client.core import GaugeMetricFamily, Metric
+from redis.exceptions import RedisError
 
 from apps.outbox import selectors as outbox
 
 WORKER_ANSWER = timedelta(seconds=2)
 
 
-class Broker(HealthCheck):
-    """The queue's server accepts a connection."""
+class Database(HealthCheck):
+    """PostgreSQL answers a question."""
 
     def run(self) -> None:
-        try:
-            with current_app.connection_for_write(connect_timeout=2) as broker:
-                broker.ensure_connection(max_retries=1, timeout=2)
-        except Exception as error:
-            raise ServiceUnavailable(f"broker: {type(error).__name__}") from error
+        with _connection_of_its_own(), connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
 
 
 class Migrations(HealthCheck):
     """The database has every migration of this release."""
 
     def run(self) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            raise ServiceUnavailable("migrations are waiting")
+        with _connection_of_its_own():
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                raise ServiceUnavailable("migrations are waiting")
+
+
+@contextmanager
+def _connection_of_its_own() -> Iterator[None]:
+    """Close the connection after a check: checks run in threads that no request ends for, where a
+    connection that broke once would stay broken."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise ServiceUnavailable(type(error).__name__) from error
+    finally:
+        connection.close()
+
+
+class Broker(HealthCheck):
+    """The queue's server accepts a connection."""
+
+    def run(self) -> None:
+        with _broker():
+            pass
+
+
+class Worker(HealthCheck):
+    """At least one worker takes messages and answers."""
+
+    def run(self) -> None:
+        with _broker() as broker:
+            answers = current_app.control.ping(
+                timeout=WORKER_ANSWER.total_seconds(), limit=1, connection=broker
+            )
+        if not answers:
+            raise ServiceUnavailable("no worker answers")
+
+
+@contextmanager
+def _broker() -> Iterator[BrokerConnection]:
+    """A new connection to the broker; a pooled one may have outlived its server."""
+    try:
+        with current_app.connection_for_write(connect_timeout=2) as broker:
+            # Without these limits the client tries again for longer than a probe waits.
+            broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
+            yield broker
+    except (OSError, BrokerError, RedisError) as error:
+        raise ServiceUnavailable(type(error).__name__) from error
 
 
 class JsonHealthView(HealthCheckView):
@@ -75,10 +120,10 @@ class Readiness(JsonHealthView):
 
     checks: ClassVar[list[Any]] = [
         Database,
-        Cache,
+        (Cache, {"alias": "valkey"}),
         Broker,
         Migrations,
-        (Ping, {"timeout": WORKER_ANSWER, "limit": 1}),
+        Worker,
     ]
 
 
@@ -87,7 +132,7 @@ class DatabaseHealth(JsonHealthView):
 
 
 class CacheHealth(JsonHealthView):
-    checks: ClassVar[list[Any]] = [Cache]
+    checks: ClassVar[list[Any]] = [(Cache, {"alias": "valkey"})]
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -113,9 +158,15 @@ VERSION = _released_version()
 
 
 class OutboxCollector:
-    """Figures that live in the database, read when they are asked for."""
+    """Figures that live in the database, read when they are asked for; none while it is away."""
 
     def collect(self) -> list[Metric]:
+        try:
+            return self.read()
+        except DatabaseError:
+            return []
+
+    def read(self) -> list[Metric]:
         lag = outbox.lag_seconds(at=timezone.now())
         deliveries = GaugeMetricFamily(
             "outbox_deliveries", "Unfinished deliveries", labels=["status"]

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -30,11 +31,23 @@ embedded.release()
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    path = tmp_path_factory.mktemp("embedded")
-    yield path
-    for process in _servers(path):
-        process.kill()
+def home() -> Iterator[Path]:
+    with _directory() as path:
+        yield path
+
+
+@contextmanager
+def _directory() -> Iterator[Path]:
+    """A directory of its own, and an end to what still runs there.
+
+    Not below pytest's own: every other pytest of this user closes that one to the user the
+    database runs as where we are root.
+    """
+    with tempfile.TemporaryDirectory(prefix="nutrifit-embedded-") as name:
+        path = Path(name)
+        yield path
+        for process in _servers(path):
+            process.kill()
 
 
 @pytest.fixture
@@ -157,16 +170,14 @@ def test_valkey_keeps_its_port_over_a_restart_and_moves_when_it_is_taken(tmp_pat
 
 
 @pytest.mark.parametrize("name", ["with space and 'quote'", "long" * 30])
-def test_a_directory_with_an_awkward_name_works(
-    tmp_path_factory: pytest.TempPathFactory, name: str
-) -> None:
-    home = tmp_path_factory.mktemp("awkward") / name
-    with (
-        EmbeddedServices(home).held() as services,
-        closing(psycopg.connect(services.database_url)) as connection,
-    ):
-        assert connection.execute("SELECT 1").fetchone() == (1,)
-    assert _servers(home) == []
+def test_a_directory_with_an_awkward_name_works(name: str) -> None:
+    with _directory() as parent:
+        with (
+            EmbeddedServices(parent / name).held() as services,
+            closing(psycopg.connect(services.database_url)) as connection,
+        ):
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+        assert _servers(parent / name) == []
 
 
 def test_a_directory_of_something_else_is_not_overwritten(tmp_path: Path) -> None:

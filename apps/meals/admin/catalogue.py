@@ -158,7 +158,7 @@ class FoodAdmin(BackOffice):
         (None, {"fields": (("name", "name_en"), ("brand", "category"), "gtin")}),
         (
             _("Nature"),
-            {"fields": (("is_generic", "is_italian", "is_artisanal"), "density_g_per_ml")},
+            {"fields": ("is_generic", ("is_italian", "is_artisanal"), "density_g_per_ml")},
         ),
         (_("State"), {"fields": (("status", "merged_into"),)}),
     )
@@ -271,7 +271,7 @@ class FoodVersionAdmin(BackOffice):
         (None, {"fields": ("food", ("number", "per"))}),
         (
             _("Provenance"),
-            {"fields": (("source", "source_id"), ("licence", "trust"), "completeness", "traces")},
+            {"fields": (("source", "source_id"), ("licence", "trust"), "completeness")},
         ),
         (_("Dates"), {"fields": (("fetched_at", "created_at"),)}),
     )
@@ -296,6 +296,9 @@ class FoodVersionAdmin(BackOffice):
             return queryset, False
         foods = matching(Food.objects.all(), text).order_by()
         return queryset.filter(food__in=foods.values("pk")), False
+
+    def title_of(self, obj: FoodVersion) -> str:
+        return f"{obj.food} · {_('version')} {obj.number}"
 
     def related_table(self, obj: FoodVersion) -> tuple[Any, Table]:
         title = _("Composition per %(per)s") % {"per": obj.get_per_display()}
@@ -331,7 +334,7 @@ class PortionAdmin(BackOffice):
         super().save_model(request, obj, form, change)
 
 
-@front_page_panel(_("Catalogue"), icon="grocery", permission="meals.view_food")
+@front_page_panel(_("Catalogue"), icon="grocery", permission="meals.view_food", place=2)
 def catalogue_figures() -> list[Figure]:
     """Foods by the source of what is known of them now, and those somebody should look at."""
     by_source = dict(

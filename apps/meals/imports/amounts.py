@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from apps.meals.imports.food_record import Notes
+from apps.meals.imports.food_record import Notes, clean
 from apps.shared.nutrients import MACRO_CODES, NUTRIENTS
 
 Amounts = dict[str, Decimal]
@@ -70,7 +70,7 @@ def take(amounts: Amounts, notes: Notes, code: str, text: str, factor: Decimal =
 
 
 def note(notes: Notes, code: str, **said: str) -> None:
-    notes.setdefault(code, {}).update(said)
+    notes.setdefault(code, {}).update((key, clean(text)) for key, text in said.items())
 
 
 def to_unit_of(code: str) -> Decimal:

@@ -97,7 +97,7 @@ def identify(cells: Cells) -> str | None:
 
 
 def map_row(cells: Cells) -> MappedFood | Rejection:
-    code, name = cells[CODE].strip(), clean(cells[NAME])
+    code, name = clean(cells[CODE])[:100], clean(cells[NAME])
     if not code or not name:
         return Rejection(code, "code or name missing")
     known = Known({}, [], {})

@@ -88,6 +88,16 @@ SELECT content_hash FROM meals_foodversion
 WHERE food_id = food.id AND source = %(source)s ORDER BY number DESC LIMIT 1
 """
 
+# For a caller whose transaction goes on.
+SETTINGS_AS_BEFORE = """
+SET LOCAL synchronous_commit TO DEFAULT;
+SET LOCAL statement_timeout TO DEFAULT;
+SET LOCAL work_mem TO DEFAULT;
+SET LOCAL enable_hashjoin TO DEFAULT;
+SET LOCAL enable_mergejoin TO DEFAULT;
+SET LOCAL enable_seqscan TO DEFAULT
+"""
+
 # OFFSET 0 keeps the planner from turning the look-ups into one scan of the catalogue.
 KNOWN_BY_GTIN = f"""
 SELECT food.gtin, food.id::text, current.id::text, current.source, coalesce(newest.number, 0),
@@ -187,7 +197,10 @@ def merge(records: Sequence[Record], origin: Origin, fetched_at: datetime) -> Me
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                return _merge_once(cursor, records, origin, fetched_at)
+                cursor.execute(SETTINGS)
+                merged = _merge_once(cursor, records, origin, fetched_at)
+                cursor.execute(SETTINGS_AS_BEFORE)
+                return merged
         except (MergeConflict, IntegrityError, OperationalError) as error:
             if attempt == ATTEMPTS - 1 or not _is_race(error):
                 raise
@@ -208,7 +221,6 @@ def _is_race(error: Exception) -> bool:
 def _merge_once(
     cursor: CursorWrapper, records: Sequence[Record], origin: Origin, fetched_at: datetime
 ) -> Merged:
-    cursor.execute(SETTINGS)
     plan = _planned(records, _known(cursor, records, origin), origin)
     merged = Merged(plan.created, plan.versions, plan.unchanged)
     if not plan.lines:
@@ -302,7 +314,12 @@ def _add(
 def _stage(cursor: CursorWrapper, lines: list[str]) -> None:
     cursor.execute(STAGING)
     cursor.execute("TRUNCATE import_staging")
-    with cursor.copy("COPY import_staging FROM STDIN") as copy:
+    copy_in(cursor, "import_staging", lines)
+
+
+def copy_in(cursor: CursorWrapper, table: str, lines: Sequence[str]) -> None:
+    """Lines of COPY's text format into a table of ours; psycopg's errors as Django's."""
+    with connection.wrap_database_errors, cursor.copy(f"COPY {table} FROM STDIN") as copy:
         copy.write("".join(lines))
 
 

@@ -84,9 +84,9 @@ def map_document(row: Document) -> MappedFood | Rejection:
 
 
 def unwrapped(row: Document) -> Document:
-    """The product inside an API answer; answers repeat the code outside it."""
+    """The product inside an API answer; some lines of the dump have an empty ``product`` too."""
     inner = row.get("product")
-    return {"code": row.get("code"), **inner} if isinstance(inner, dict) else row
+    return {"code": row.get("code"), **inner} if isinstance(inner, dict) and inner else row
 
 
 def code_of(document: Document) -> str:

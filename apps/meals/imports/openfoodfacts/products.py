@@ -82,7 +82,7 @@ def product(
         note(notes, "name", shortened_from=str(len(name)))
     flagged = complete(amounts, notes)
     return MappedFood(
-        source_id=code[:100],
+        source_id=clean(code)[:100],
         gtin=gtin,
         name=name[:LONGEST_NAME],
         name_en=readable(name_en)[:LONGEST_NAME],
