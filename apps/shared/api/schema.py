@@ -33,6 +33,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
 
 PROBLEM = OpenApiResponse(ProblemSerializer, description="Problem details (RFC 9457).")
 ALWAYS = ("400", "401", "403", "406", "429", "503")
+WALL_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$"
 WITH_BODY = ("413", "415", "422")
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -105,6 +106,10 @@ class Schema(AutoSchema):
 
     def _map_serializer_field(self, field: Any, *args: Any, **kwargs: Any) -> Any:
         schema = super()._map_serializer_field(field, *args, **kwargs)
+        if isinstance(field, serializers.TimeField):
+            # A time on the user's clock; JSON Schema's "time" is one with an offset from UTC.
+            del schema["format"]
+            schema["pattern"] = WALL_CLOCK
         if isinstance(field, serializers.ListSerializer) and field.max_length is not None:
             schema["maxItems"] = field.max_length
         return schema
