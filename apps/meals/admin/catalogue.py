@@ -93,11 +93,15 @@ class VersionInline(FactsInline):
     model = FoodVersion
     fk_name = "food"
     verbose_name_plural = _("versions")
-    fields = ("number", "per", "energy_kcal", "source", "licence", "trust", "fetched_at", "opened")
-    readonly_fields = ("trust", "opened")
+    fields = ("number", "per", "energy", "source", "licence", "trust", "fetched_at", "opened")
+    readonly_fields = ("energy", "trust", "opened")
     ordering = ("-number",)
     per_page = 20
     show_change_link = False
+
+    @admin.display(description=_("energy (kcal)"))
+    def energy(self, version: FoodVersion) -> str:
+        return number(version.energy_kcal, 0)
 
     @admin.display(description=_("confidence"))
     def trust(self, version: FoodVersion) -> str:
@@ -252,7 +256,7 @@ class FoodVersionAdmin(BackOffice):
     """Versions are never changed; one typed by staff supersedes the one before."""
 
     form = LabelForm
-    list_display = ("food", "number", "per", "energy_kcal", "source", "trust", "fetched_at")
+    list_display = ("food", "number", "per", "energy", "source", "trust", "fetched_at")
     list_filter = (("source", ChoicesDropdownFilter), ("per", ChoicesDropdownFilter))
     list_select_related = ("food",)
     search_fields = ("food__name",)
@@ -307,6 +311,10 @@ class FoodVersionAdmin(BackOffice):
     @admin.display(description=_("confidence"))
     def trust(self, version: FoodVersion) -> str:
         return confidence(version.confidence)
+
+    @admin.display(description=_("energy (kcal)"))
+    def energy(self, version: FoodVersion) -> str:
+        return number(version.energy_kcal, 0)
 
     def save_model(self, request: HttpRequest, obj: FoodVersion, form: Any, change: bool) -> None:
         stored = services.add_manual_version(obj.food_id, form.amounts, obj.per)
