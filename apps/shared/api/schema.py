@@ -96,7 +96,7 @@ class Schema(AutoSchema):
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
         """A serializer's description is its own docstring, never one of a base class."""
-        schema = super()._map_basic_serializer(serializer, direction)
+        schema = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if not type(serializer).__doc__:
             schema.pop("description", None)
         if isinstance(serializer, StrictSerializer):
@@ -104,9 +104,11 @@ class Schema(AutoSchema):
         return schema
 
     def _map_serializer_field(self, field: Any, *args: Any, **kwargs: Any) -> Any:
-        schema = super()._map_serializer_field(field, *args, **kwargs)
-        if isinstance(field, serializers.ListSerializer) and field.max_length is not None:
-            schema["maxItems"] = field.max_length
+        schema = super()._map_serializer_field(  # type: ignore[no-untyped-call]
+            field, *args, **kwargs
+        )
+        if (longest := getattr(field, "max_length", None)) and hasattr(field, "many"):
+            schema["maxItems"] = longest
         return schema
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
