@@ -161,6 +161,7 @@ class OnlyInline(StackedInline):
     extra = 0
     max_num = 1
     can_delete = False
+    hide_title = True
     tab = True
 
 

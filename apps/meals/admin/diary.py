@@ -43,12 +43,16 @@ class MealItemInline(FactsInline):
         "food_name",
         "quantity_g",
         "portion_name",
-        "energy_kcal",
+        "energy",
         "source",
         "trust",
         "deleted_at",
     )
-    readonly_fields = ("trust",)
+    readonly_fields = ("energy", "trust")
+
+    @admin.display(description=_("energy (kcal)"))
+    def energy(self, item: MealItem) -> str:
+        return number(item.energy_kcal, 0)
 
     @admin.display(description=_("confidence"))
     def trust(self, item: MealItem) -> str:
