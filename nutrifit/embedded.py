@@ -152,6 +152,8 @@ class Postgres:
         if process := self._process():
             process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
             _wait_until(lambda: self._process() is None, timeout_s=60)
+        if self._socket_dir() != self.data_dir:
+            shutil.rmtree(self._socket_dir(), ignore_errors=True)
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres:@/{database}?host={quote(str(self._socket_dir()), safe='/')}"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.http import HttpRequest
 from django.urls import reverse_lazy
@@ -134,6 +134,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    # Kombu would sleep 2 and 4 s before it gives up: a request must not wait for the broker, what
+    # it could not send is carried by the outbox's sweep.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
@@ -313,8 +318,8 @@ if env.email_url:
     _mail = urlsplit(env.email_url)
     EMAIL_HOST = _mail.hostname or "localhost"
     EMAIL_PORT = _mail.port or 587
-    EMAIL_HOST_USER = _mail.username or ""
-    EMAIL_HOST_PASSWORD = _mail.password or ""
+    EMAIL_HOST_USER = unquote(_mail.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
     EMAIL_TIMEOUT = 10
 else:
@@ -350,15 +355,27 @@ def _admin_page(title: Any, icon: str, table: str) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": link, "permission": visible}
 
 
+_FAVICON = (
+    "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'>"
+    "<circle cx='4' cy='4' r='4' fill='%231f7a49'/></svg>"
+)
+
 UNFOLD = {
     "SITE_TITLE": "NutriFit",
     "SITE_HEADER": "NutriFit",
     "SITE_SUBHEADER": _("Back-office"),
     "SITE_SYMBOL": "nutrition",
     "SITE_URL": None,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _FAVICON}],
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
     "LANGUAGES": {"action": reverse_lazy("admin:language")},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("Change password"), "link": reverse_lazy("account_change_password")},
+            {"title": _("Second factor"), "link": reverse_lazy("mfa_index")},
+        ]
+    },
     "DASHBOARD_CALLBACK": "apps.shared.admin.front_page",
     "COLORS": {
         "primary": {
@@ -384,7 +401,7 @@ UNFOLD = {
                     _admin_page(_("Meals"), "restaurant", "meals.meal"),
                     _admin_page(_("Meal items"), "lunch_dining", "meals.mealitem"),
                     _admin_page(_("Daily balances"), "balance", "calories.dailybalance"),
-                    _admin_page(_("Energy profiles"), "body_fat", "calories.energyprofile"),
+                    _admin_page(_("Energy profiles"), "monitor_weight", "calories.energyprofile"),
                     _admin_page(_("Goals"), "flag", "calories.goal"),
                 ],
             },
@@ -393,7 +410,7 @@ UNFOLD = {
                 "items": [
                     _admin_page(_("Foods"), "grocery", "meals.food"),
                     _admin_page(_("Food versions"), "history", "meals.foodversion"),
-                    _admin_page(_("Portions"), "scale", "meals.portion"),
+                    _admin_page(_("Portions"), "pie_chart", "meals.portion"),
                 ],
             },
             {

@@ -26,6 +26,7 @@ ROLE_NAMES = {
     Role.CATALOGUE_STAFF.value: _("catalogue staff"),
     Role.ADMIN.value: _("administrator"),
 }
+ACTIONS = {"view": _("View"), "add": _("Add"), "change": _("Change"), "delete": _("Delete")}
 
 # Sign-in libraries register their tables, secrets among them; nobody here works with those.
 for model in list(admin.site._registry):
@@ -88,7 +89,7 @@ class UserAdmin(BackOffice):
     fieldsets = (
         (None, {"fields": ("email", ("locale", "timezone"), "day_starts_at")}),
         (_("Access"), {"fields": ("groups", ("is_active", "is_staff"))}),
-        (_("Dates"), {"fields": (("last_login", "created_at", "updated_at"),)}),
+        (_("Dates"), {"fields": ("last_login", ("created_at", "updated_at"))}),
     )
     add_fieldsets = ((None, {"fields": ("email", ("locale", "timezone"))}),)
     actions = ("lock", "unlock")
@@ -192,6 +193,9 @@ class RoleAdmin(Facts):
     def role(self, group: Group) -> str:
         return role_name(group.name)
 
+    def title_of(self, obj: Group) -> str:
+        return role_name(obj.name)
+
     @admin.display(description=_("people"))
     def members(self, group: Any) -> str:
         return number(group.members)
@@ -202,11 +206,15 @@ class RoleAdmin(Facts):
 
     def related_table(self, obj: Group) -> tuple[Any, Table]:
         permissions = obj.permissions.select_related("content_type").order_by("content_type", "id")
-        rows = [[permission.content_type.name, permission.name] for permission in permissions]
-        return _("In the back-office"), {"headers": [_("table"), _("permission")], "rows": rows}
+        tables: dict[str, list[str]] = {}
+        for permission in permissions:
+            action, _model = permission.codename.split("_", 1)
+            tables.setdefault(permission.content_type.name, []).append(str(ACTIONS[action]))
+        rows = [[name, ", ".join(actions)] for name, actions in tables.items()]
+        return _("In the back-office"), {"headers": [_("table"), _("permissions")], "rows": rows}
 
 
-@front_page_panel(_("Accounts"), icon="group", permission="accounts.view_user")
+@front_page_panel(_("Accounts"), icon="group", permission="accounts.view_user", place=5)
 def account_figures() -> list[Figure]:
     counts = User.objects.aggregate(
         active=Count("pk", filter=Q(is_active=True)),

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from apps.accounts.domain.roles import ADMIN_MODELS, Role
 from apps.accounts.models import IdempotencyKey, Profile, User
@@ -113,7 +114,9 @@ class IdempotencyStore:
 
     @staticmethod
     def find(user_id: UUID, key: str) -> RememberedAnswer | None:
-        row = IdempotencyKey.objects.filter(user_id=user_id, key=key).first()
+        since = timezone.now() - KEEP_IDEMPOTENCY_KEYS
+        keys = IdempotencyKey.objects.filter(user_id=user_id, key=key, created_at__gt=since)
+        row = keys.first()
         if row is None:
             return None
         return RememberedAnswer(
@@ -122,13 +125,16 @@ class IdempotencyStore:
 
     @staticmethod
     def remember(user_id: UUID, key: str, answer: RememberedAnswer) -> None:
-        IdempotencyKey.objects.create(
+        IdempotencyKey.objects.update_or_create(
             user_id=user_id,
             key=key,
-            request_hash=answer.request_hash,
-            status=answer.status,
-            content_type=answer.content_type,
-            content=answer.content,
+            defaults={
+                "request_hash": answer.request_hash,
+                "status": answer.status,
+                "content_type": answer.content_type,
+                "content": answer.content,
+                "created_at": timezone.now(),
+            },
         )
 
 

@@ -24,9 +24,10 @@ class DailyBalanceAdmin(FactsOfUsers):
         "goal",
         "balance",
         "trust",
-        "goal_achieved",
+        "reached",
     )
     list_filter = (("date", RangeDateFilter), "goal_achieved")
+    day_field = "date"
     ordering_of_one_user = ("-date",)
     fieldsets = (
         (None, {"fields": (("user", "date"),)}),
@@ -54,14 +55,20 @@ class DailyBalanceAdmin(FactsOfUsers):
             _("Outcome"),
             {
                 "fields": (
-                    ("goal_kcal", "goal_achieved"),
+                    ("goal_kcal", "reached"),
                     "goal_limits",
                     ("net_balance_kcal", "overall_confidence"),
                 )
             },
         ),
     )
+    readonly_fields = ("reached",)
     actions = ("rebuild",)
+
+    @admin.display(description=_("goal reached"), boolean=True)
+    def reached(self, day: DailyBalance) -> bool | None:
+        achieved: bool | None = day.goal_achieved
+        return achieved
 
     @admin.display(description=_("eaten (kcal)"))
     def eaten(self, day: DailyBalance) -> str:
@@ -93,6 +100,7 @@ class EnergyProfileAdmin(FactsOfUsers):
     list_display = ("user", "valid_from", "body_mass_kg", "height_cm", "sex", "activity_level")
     list_filter = (("activity_level", ChoicesDropdownFilter),)
     ordering_of_one_user = ("-valid_from",)
+    day_field = "valid_from"
     fieldsets: Any = (
         (None, {"fields": (("user", "valid_from"),)}),
         (
@@ -108,6 +116,7 @@ class GoalAdmin(FactsOfUsers):
     list_display = ("user", "valid_from", "direction", "pace", "created_at")
     list_filter = (("direction", ChoicesDropdownFilter), ("pace", ChoicesDropdownFilter))
     ordering_of_one_user = ("-valid_from",)
+    day_field = "valid_from"
     fieldsets = (
         (None, {"fields": (("user", "valid_from"), ("direction", "pace"))}),
         (_("Dates"), {"fields": (("created_at", "updated_at"),)}),

@@ -55,13 +55,16 @@ def _with_portions(foods: QuerySet[Food]) -> QuerySet[Food]:
     return foods.select_related("current_version").prefetch_related("portions")
 
 
-# Generic foods first, then the words' weight (name before alias before brand), then short names.
+# Generic foods first; then names that begin with what was typed, whole words before beginnings of
+# words, the weight of the words (name before alias before brand), and short names.
 SEARCH_BY_WORDS = """
 SELECT id FROM meals_food
-WHERE search_vector @@ to_tsquery('nutrifit_it', %(words)s)
+WHERE search_vector @@ to_tsquery('nutrifit_it', %(prefix)s)
   AND status IN ('published', 'flagged') AND current_version_id IS NOT NULL
 ORDER BY is_generic DESC,
-         ts_rank(search_vector, to_tsquery('nutrifit_it', %(words)s), 1) DESC,
+         starts_with(search_text, %(text)s || ' ') DESC,
+         search_vector @@ to_tsquery('nutrifit_it', %(whole)s) DESC,
+         ts_rank(search_vector, to_tsquery('nutrifit_it', %(prefix)s), 1) DESC,
          length(name), id
 LIMIT %(limit)s
 """
@@ -81,12 +84,11 @@ def search_foods(query: str, *, limit: int = SEARCH_LIMIT) -> list[Food]:
     words = WORD.findall(query.lower())
     if not words:
         return []
-    ids = _ids(SEARCH_BY_WORDS, words=" & ".join([*words[:-1], f"{words[-1]}:*"]), limit=limit)
+    text, whole = _unaccented(" ".join(words)), " & ".join(words)
+    ids = _ids(SEARCH_BY_WORDS, text=text, whole=whole, prefix=f"{whole}:*", limit=limit)
     if len(ids) < limit // 4:
-        text = _unaccented(" ".join(words))
-        ids += [
-            found for found in _ids(SEARCH_BY_LIKENESS, text=text, limit=limit) if found not in ids
-        ]
+        alike = _ids(SEARCH_BY_LIKENESS, text=text, limit=limit)
+        ids += [found for found in alike if found not in ids]
     return _in_order(ids[:limit])
 
 

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -54,6 +53,10 @@ class OutboxEventAdmin(FactsOfUsers):
     list_display = ("name", "user", "created_at", "fanned_out_at", "correlation_id")
     list_filter = (WaitingFilter,)
     inlines = (DeliveryInline,)
+
+    def title_of(self, obj: OutboxEvent) -> str:
+        return obj.name
+
     fieldsets = (
         (None, {"fields": ("name", "user", "created_at", "fanned_out_at", "correlation_id")}),
         (_("payload"), {"fields": ("payload",)}),
@@ -73,6 +76,9 @@ class DeliveryAdmin(Facts):
     )
     actions = ("replay",)
 
+    def title_of(self, obj: Delivery) -> str:
+        return f"{obj.event.name} → {obj.subscriber}"
+
     @admin.display(description=_("event"))
     def event_name(self, delivery: Delivery) -> str:
         return delivery.event.name
@@ -91,7 +97,7 @@ class DeliveryAdmin(Facts):
         self.message_user(request, text % {"n": count}, messages.SUCCESS)
 
 
-@front_page_panel(_("Outbox"), icon="outbox", permission="outbox.view_outboxevent")
+@front_page_panel(_("Outbox"), icon="outbox", permission="outbox.view_outboxevent", place=4)
 def outbox_figures() -> list[Figure]:
     counts = selectors.delivery_counts()
     lag = selectors.lag_seconds(at=timezone.now())
@@ -99,7 +105,7 @@ def outbox_figures() -> list[Figure]:
     dead = counts.get("dead", 0)
     page = reverse("admin:outbox_delivery_changelist")
     return [
-        Figure(_("Oldest undelivered event"), gettext_now("%(n)s s") % {"n": number(lag, 0)}),
+        Figure(_("Oldest undelivered event"), f"{number(lag, 0)} s"),
         Figure(_("Unfinished deliveries"), number(unfinished)),
         Figure(
             _("Dead deliveries"),

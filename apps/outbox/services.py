@@ -21,6 +21,8 @@ BATCH = 500
 # A delivery a worker took but never finished is handed out again after this long.
 LEASE = timedelta(seconds=180)
 NUDGE_EVERY_S = 0.2
+# While the broker is away requests must not each wait for it to fail; the sweep does the work.
+NO_NUDGE_AFTER_FAILURE_S = 5.0
 KEEP_DELIVERED = timedelta(days=30)
 
 log = structlog.stdlib.get_logger(__name__)
@@ -97,6 +99,7 @@ class _Nudger:
         try:
             current_app.send_task("outbox.relay", retry=False, ignore_result=True)
         except BrokerError as error:
+            self.quiet_until = time.monotonic() + NO_NUDGE_AFTER_FAILURE_S
             log.warning("outbox_nudge_failed", error=type(error).__name__)
 
 

@@ -16,12 +16,13 @@ from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.urls import path
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.decorators import display as unfold_display
+from unfold.views import ChangeList
 
 from apps.shared.provenance import confidence_level
 
@@ -64,6 +65,14 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
         return "exact" if self._counted <= COUNTED else "more"
 
 
+class CappedChangeList(ChangeList):
+    """A list that says how long it is once, at its foot."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.full_result_count = self.result_count
+
+
 class BackOffice(ModelAdmin):
     """A page of the back-office."""
 
@@ -90,6 +99,13 @@ class BackOffice(ModelAdmin):
         author: Any = request.user.pk
         LogEntry.objects.log_actions(author, objects, CHANGE, message)
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CappedChangeList]:
+        return CappedChangeList
+
+    def title_of(self, obj: Any) -> str:
+        """How a row is called at the head of its page."""
+        return str(obj)
+
     def related_table(self, obj: Any) -> tuple[Any, Table] | None:
         """Title and rows of a table shown below the form; none unless a page has one."""
         return None
@@ -98,9 +114,9 @@ class BackOffice(ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         original = context.get("original")
-        shown = None if original is None else self.related_table(original)
-        if shown is not None:
-            context["table_title"], context["table"] = shown
+        if original is not None:
+            context["subtitle"] = original.back_office_title = self.title_of(original)
+            context["table_title"], context["table"] = self.related_table(original) or ("", None)
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -145,6 +161,7 @@ class OnlyInline(StackedInline):
     extra = 0
     max_num = 1
     can_delete = False
+    hide_title = True
     tab = True
 
 
@@ -157,6 +174,14 @@ class FactsOfUsers(Facts):
     sortable_by = ()
     ordering = ("-id",)
     ordering_of_one_user: Sequence[str] = ()
+    day_field = "created_at"
+
+    def title_of(self, obj: Any) -> str:
+        return f"{obj.user} · {self.moment_of(obj)}"
+
+    def moment_of(self, obj: Any) -> str:
+        """The day of a fact, as the reader writes days."""
+        return date_format(getattr(obj, self.day_field), "SHORT_DATE_FORMAT")
 
     def get_ordering(self, request: HttpRequest) -> Sequence[str]:
         one_user = "user__id__exact" in request.GET
@@ -225,6 +250,7 @@ class Panel:
     title: Any
     icon: str
     permission: str
+    place: int
     figures: Callable[[], list[Figure]]
 
 
@@ -232,12 +258,12 @@ _panels: list[Panel] = []
 
 
 def front_page_panel(
-    title: Any, *, icon: str, permission: str
+    title: Any, *, icon: str, permission: str, place: int
 ) -> Callable[[Callable[[], list[Figure]]], Callable[[], list[Figure]]]:
     """Put the figures a function returns on the front page."""
 
     def register(figures: Callable[[], list[Figure]]) -> Callable[[], list[Figure]]:
-        _panels.append(Panel(title, icon, permission, figures))
+        _panels.append(Panel(title, icon, permission, place, figures))
         return figures
 
     return register
@@ -247,12 +273,13 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Unfold's DASHBOARD_CALLBACK."""
     context["panels"] = [
         {"title": panel.title, "icon": panel.icon, "figures": panel.figures()}
-        for panel in _panels
+        for panel in sorted(_panels, key=lambda panel: panel.place)
         if request.user.has_perm(panel.permission)
     ]
     return context
 
 
+admin.site.index_title = _("Overview")
 # Unfold asks the site for pages of its own; the language form of the user menu posts here.
 admin.site.extra_urls = lambda: [  # type: ignore[attr-defined]
     path("language/", set_language, name="language")

@@ -1,5 +1,6 @@
 """One day of a phone's life, played over HTTP against a running server."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -45,6 +46,7 @@ class Phone:
 
 def play(base_url: str, tell: Tell) -> None:
     """Play the day and tell it line by line. Raises httpx.HTTPError when the server refuses."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     with httpx.Client(base_url=base_url, timeout=10, headers={"Accept-Language": "it"}) as http:
         _Day(Phone(http, tell), datetime.now(ROME).date(), tell).play()
 
@@ -103,7 +105,7 @@ class _Day:
 
     def _breakfast(self) -> dict[str, Any]:
         self.tell("\n07:30 breakfast, by barcode and by hand")
-        milk, coffee = self._scan("8002670163360"), self._find("caffe")
+        milk, coffee = self._scan("8002670163360"), self._find("caffe espresso")
         biscuits = self._scan("8076809501965")
         items = [_grams(milk, 150), _grams(coffee, 30), _grams(biscuits, 33)]
         return self._log("breakfast", self._at(7, 30), items, logged_by="barcode")
@@ -118,7 +120,12 @@ class _Day:
         self.tell("\n13:00 lunch, in household measures")
         pasta, sauce = self._scan("8001250120120"), self._scan("8005110630408")
         oil, apple = self._find("olio extravergine"), self._find("mela")
-        items = [_grams(pasta, 180), _grams(sauce, 80), _portion(oil), _portion(apple)]
+        items = [
+            _grams(pasta, 180),
+            _grams(sauce, 80),
+            _portion(oil, "cucchiaio"),
+            _portion(apple, "media"),
+        ]
         return self._log("lunch", self._at(13, 0), items)
 
     def _correct(self, lunch: dict[str, Any]) -> None:
@@ -166,8 +173,8 @@ def _grams(food: dict[str, Any], quantity_g: float) -> dict[str, Any]:
     return {"id": str(uuid7()), "food_id": food["id"], "quantity_g": quantity_g}
 
 
-def _portion(food: dict[str, Any]) -> dict[str, Any]:
-    portion = food["portions"][0]
+def _portion(food: dict[str, Any], measure: str) -> dict[str, Any]:
+    portion = next(portion for portion in food["portions"] if measure in portion["name"])
     return {
         "id": str(uuid7()),
         "food_id": food["id"],

@@ -157,9 +157,9 @@ def fill(count: int) -> None:
         fill_one(number)
 
 
-def fill_one(number: int) -> None:
-    user = make_user(f"person{number:02}@example.org")
-    food = make_food(f"Pane {number:02} {NASTY}", brand="Forno", category="Pane")
+def fill_one(number: int, *, person: str = "", food_name: str = "") -> None:
+    user = make_user(person or f"person{number:02}@example.org")
+    food = make_food(food_name or f"Pane {number:02} {NASTY}", brand="Forno", category="Pane")
     today = timezone.localdate()
     meal = make_meal(user, food)
     make_names(food, 1)
@@ -200,7 +200,7 @@ def shown(model: type[Model]) -> Any:
     if model is Group:
         return Group.objects.get(name=Role.ADMIN)
     if model._meta.label == "accounts.User":
-        return model._default_manager.get(email="person00@example.org")
+        return model._default_manager.order_by("profile").exclude(profile=None).first()
     return model._default_manager.order_by("pk").first()
 
 

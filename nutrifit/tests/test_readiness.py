@@ -41,6 +41,7 @@ class System:
             "PUBLIC_URL": "https://127.0.0.1",
             "PORT": self.url.rsplit(":", 1)[1],
             "WEB_CONCURRENCY": "1",
+            "PROMETHEUS_MULTIPROC_DIR": str(home / "metrics"),
         }
         self.run("manage.py", "migrate", "--no-input", "--verbosity", "0").wait()
         self.web = self.run("-m", "gunicorn", "nutrifit.wsgi")

@@ -93,11 +93,15 @@ class VersionInline(FactsInline):
     model = FoodVersion
     fk_name = "food"
     verbose_name_plural = _("versions")
-    fields = ("number", "per", "energy_kcal", "source", "licence", "trust", "fetched_at", "opened")
-    readonly_fields = ("trust", "opened")
+    fields = ("number", "per", "energy", "source", "licence", "trust", "fetched_at", "opened")
+    readonly_fields = ("energy", "trust", "opened")
     ordering = ("-number",)
     per_page = 20
     show_change_link = False
+
+    @admin.display(description=_("energy (kcal)"))
+    def energy(self, version: FoodVersion) -> str:
+        return number(version.energy_kcal, 0)
 
     @admin.display(description=_("confidence"))
     def trust(self, version: FoodVersion) -> str:
@@ -158,7 +162,7 @@ class FoodAdmin(BackOffice):
         (None, {"fields": (("name", "name_en"), ("brand", "category"), "gtin")}),
         (
             _("Nature"),
-            {"fields": (("is_generic", "is_italian", "is_artisanal"), "density_g_per_ml")},
+            {"fields": ("is_generic", ("is_italian", "is_artisanal"), "density_g_per_ml")},
         ),
         (_("State"), {"fields": (("status", "merged_into"),)}),
     )
@@ -252,7 +256,7 @@ class FoodVersionAdmin(BackOffice):
     """Versions are never changed; one typed by staff supersedes the one before."""
 
     form = LabelForm
-    list_display = ("food", "number", "per", "energy_kcal", "source", "trust", "fetched_at")
+    list_display = ("food", "number", "per", "energy", "source", "trust", "fetched_at")
     list_filter = (("source", ChoicesDropdownFilter), ("per", ChoicesDropdownFilter))
     list_select_related = ("food",)
     search_fields = ("food__name",)
@@ -271,7 +275,7 @@ class FoodVersionAdmin(BackOffice):
         (None, {"fields": ("food", ("number", "per"))}),
         (
             _("Provenance"),
-            {"fields": (("source", "source_id"), ("licence", "trust"), "completeness", "traces")},
+            {"fields": (("source", "source_id"), ("licence", "trust"), "completeness")},
         ),
         (_("Dates"), {"fields": (("fetched_at", "created_at"),)}),
     )
@@ -297,6 +301,9 @@ class FoodVersionAdmin(BackOffice):
         foods = matching(Food.objects.all(), text).order_by()
         return queryset.filter(food__in=foods.values("pk")), False
 
+    def title_of(self, obj: FoodVersion) -> str:
+        return f"{obj.food} · {_('version')} {obj.number}"
+
     def related_table(self, obj: FoodVersion) -> tuple[Any, Table]:
         title = _("Composition per %(per)s") % {"per": obj.get_per_display()}
         return title, composition_table(obj)
@@ -304,6 +311,10 @@ class FoodVersionAdmin(BackOffice):
     @admin.display(description=_("confidence"))
     def trust(self, version: FoodVersion) -> str:
         return confidence(version.confidence)
+
+    @admin.display(description=_("energy (kcal)"))
+    def energy(self, version: FoodVersion) -> str:
+        return number(version.energy_kcal, 0)
 
     def save_model(self, request: HttpRequest, obj: FoodVersion, form: Any, change: bool) -> None:
         stored = services.add_manual_version(obj.food_id, form.amounts, obj.per)
@@ -331,7 +342,7 @@ class PortionAdmin(BackOffice):
         super().save_model(request, obj, form, change)
 
 
-@front_page_panel(_("Catalogue"), icon="grocery", permission="meals.view_food")
+@front_page_panel(_("Catalogue"), icon="grocery", permission="meals.view_food", place=2)
 def catalogue_figures() -> list[Figure]:
     """Foods by the source of what is known of them now, and those somebody should look at."""
     by_source = dict(

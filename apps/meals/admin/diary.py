@@ -38,16 +38,21 @@ class DeletedFilter(admin.SimpleListFilter):
 
 class MealItemInline(FactsInline):
     model = MealItem
+    verbose_name_plural = _("items")
     fields = (
         "food_name",
         "quantity_g",
         "portion_name",
-        "energy_kcal",
+        "energy",
         "source",
         "trust",
         "deleted_at",
     )
-    readonly_fields = ("trust",)
+    readonly_fields = ("energy", "trust")
+
+    @admin.display(description=_("energy (kcal)"))
+    def energy(self, item: MealItem) -> str:
+        return number(item.energy_kcal, 0)
 
     @admin.display(description=_("confidence"))
     def trust(self, item: MealItem) -> str:
@@ -64,6 +69,7 @@ class MealAdmin(FactsOfUsers):
         DeletedFilter,
     )
     ordering_of_one_user = ("-eaten_at", "-pk")
+    day_field = "local_date"
     inlines = (MealItemInline,)
     fieldsets = (
         (None, {"fields": (("user", "type"), ("eaten_at", "timezone"), "local_date", "note")}),
@@ -109,6 +115,7 @@ class MealItemAdmin(FactsOfUsers):
         DeletedFilter,
     )
     ordering_of_one_user = ("-local_date", "-pk")
+    day_field = "local_date"
     fieldsets = (
         (None, {"fields": (("user", "local_date"), ("meal", "food"), "food_name")}),
         (
@@ -125,7 +132,7 @@ class MealItemAdmin(FactsOfUsers):
             _("Provenance"),
             {"fields": (("source", "licence"), ("version", "trust"))},
         ),
-        (_("Dates"), {"fields": (("created_at", "updated_at", "deleted_at"),)}),
+        (_("Dates"), {"fields": (("created_at", "updated_at"), "deleted_at")}),
     )
     readonly_fields = ("version", "trust")
     change_form_after_template = "admin/table_after.html"
@@ -133,6 +140,9 @@ class MealItemAdmin(FactsOfUsers):
     def get_queryset(self, request: HttpRequest) -> QuerySet[MealItem]:
         items: QuerySet[MealItem] = super().get_queryset(request)
         return items.select_related("user", "meal", "food", "food_version")
+
+    def title_of(self, obj: MealItem) -> str:
+        return f"{obj.food_name} · {super().title_of(obj)}"
 
     def related_table(self, obj: MealItem) -> tuple[Any, Table]:
         return _("Composition of the amount eaten, as it was known then"), composition_table(obj)
@@ -154,7 +164,7 @@ class MealItemAdmin(FactsOfUsers):
         return number(item.food_version.number)
 
 
-@front_page_panel(_("Diary"), icon="restaurant", permission="meals.view_meal")
+@front_page_panel(_("Diary"), icon="restaurant", permission="meals.view_meal", place=1)
 def diary_figures() -> list[Figure]:
     today = timezone.localdate()
     meals = Meal.objects.filter(local_date=today, deleted_at__isnull=True)

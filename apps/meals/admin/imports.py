@@ -25,9 +25,12 @@ class ImportRunAdmin(Facts):
     fieldsets = (
         (None, {"fields": (("source", "status"), "file_name", "file_sha256")}),
         (_("Rows"), {"fields": (COUNTS[:1], COUNTS[1:3], COUNTS[3:])}),
-        (_("Course"), {"fields": (("started_at", "updated_at", "finished_at"), "error")}),
+        (_("Course"), {"fields": (("started_at", "finished_at"), "updated_at", "error")}),
     )
     change_form_after_template = "admin/table_after.html"
+
+    def title_of(self, obj: ImportRun) -> str:
+        return f"{obj.get_source_display()} · {obj.file_name}"
 
     def related_table(self, obj: ImportRun) -> tuple[Any, Table]:
         return _("Rejected rows"), _rejections(obj.rejections)
@@ -40,7 +43,7 @@ def _rejections(rejections: list[Any]) -> Table:
     return {"headers": keys, "rows": [[row.get(key, "") for key in keys] for row in rejections]}
 
 
-@front_page_panel(_("Imports"), icon="sync_alt", permission="meals.view_importrun")
+@front_page_panel(_("Imports"), icon="sync_alt", permission="meals.view_importrun", place=3)
 def import_figures() -> list[Figure]:
     page = reverse("admin:meals_importrun_changelist")
     latest = ImportRun.objects.order_by("-pk").first()

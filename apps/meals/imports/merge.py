@@ -314,7 +314,12 @@ def _add(
 def _stage(cursor: CursorWrapper, lines: list[str]) -> None:
     cursor.execute(STAGING)
     cursor.execute("TRUNCATE import_staging")
-    with cursor.copy("COPY import_staging FROM STDIN") as copy:
+    copy_in(cursor, "import_staging", lines)
+
+
+def copy_in(cursor: CursorWrapper, table: str, lines: Sequence[str]) -> None:
+    """Lines of COPY's text format into a table of ours; psycopg's errors as Django's."""
+    with connection.wrap_database_errors, cursor.copy(f"COPY {table} FROM STDIN") as copy:
         copy.write("".join(lines))
 
 

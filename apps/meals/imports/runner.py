@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.meals.imports.food_record import Record, Rejection, record
-from apps.meals.imports.merge import Merged, merge
+from apps.meals.imports.merge import Merged, copy_in, merge
 from apps.meals.imports.reading import Broken, Format, Lines, SourceError, file_sha256
 from apps.meals.models import ImportRun
 
@@ -27,6 +27,7 @@ CHUNK_ROWS = 10_000
 LISTED_REJECTIONS = 1_000
 AHEAD = 2  # chunks mapped while the database works
 DUPLICATE = "duplicate in file"
+TWICE = "SELECT code, max(number) FROM import_codes GROUP BY code HAVING count(*) > 1"
 # What a row of a shape nobody foresaw makes of a mapper; the row is rejected, the file goes on.
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -172,13 +173,13 @@ def _codes_given_twice(path: Path, form: Format) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_codes")
         cursor.execute("CREATE TEMP TABLE import_codes (code text, number bigint)")
-        with cursor.copy("COPY import_codes FROM STDIN") as copy:
-            for lines in _batched(_code_lines(path, form), CHUNK_ROWS):
-                copy.write("".join(lines))
-        cursor.execute(
-            "SELECT code, max(number) FROM import_codes GROUP BY code HAVING count(*) > 1"
-        )
-        twice = dict(cursor.fetchall())
+        for lines in _batched(_code_lines(path, form), CHUNK_ROWS):
+            copy_in(cursor, "import_codes", lines)
+        with transaction.atomic():
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute(TWICE)
+            twice = dict(cursor.fetchall())
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
         cursor.execute("DROP TABLE import_codes")
     return twice
 

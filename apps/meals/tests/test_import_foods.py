@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 
 from apps.meals.imports import merge
@@ -192,6 +192,16 @@ def test_a_truncated_archive_fails_and_keeps_what_came_before(tmp_path):
     assert Food.objects.filter(name="Pasta").exists()
     again = imported(path)
     assert (again.pk, again.status, counts(again)) == (run.pk, ImportRun.Status.FAILED, counts(run))
+
+
+def test_an_error_of_the_database_fails_the_run(monkeypatch, tmp_path):
+    monkeypatch.setattr(merge, "STAGING", "CREATE TEMP TABLE import_staging (only_this text)")
+    with pytest.raises(DatabaseError):
+        imported(written(tmp_path / "new.tsv", PASTA))
+    assert ImportRun.objects.get().status == ImportRun.Status.FAILED
+    monkeypatch.undo()
+
+    assert counts(imported(tmp_path / "new.tsv")) == (1, 1, 0, 0, 0)
 
 
 def test_bad_rows_in_the_middle_are_rejected_with_reasons(tmp_path):

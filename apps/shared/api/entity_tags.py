@@ -13,7 +13,11 @@ from apps.shared.refusals import Stale
 
 def entity_tag(data: Any) -> str:
     """A strong tag: equal exactly when the JSON answer is equal."""
-    content = JSONRenderer().render(data)
+    return tag_of(JSONRenderer().render(data))
+
+
+def tag_of(content: bytes) -> str:
+    """The entity tag of an answer as sent."""
     return f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
 
 

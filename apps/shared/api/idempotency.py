@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from apps.shared.api.entity_tags import canonical_hash
+from apps.shared.api.entity_tags import canonical_hash, tag_of
 from apps.shared.api.problem import Problem
 from apps.shared.idempotency import RememberedAnswer, Store
 
@@ -34,6 +34,8 @@ class Replay(Exception):
             answer.content, status=answer.status, content_type=answer.content_type
         )
         self.response["Idempotent-Replayed"] = "true"
+        if answer.status < 300 and answer.content:
+            self.response["ETag"] = tag_of(answer.content)
 
 
 def store() -> Store:

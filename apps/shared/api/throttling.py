@@ -15,6 +15,8 @@ from django.conf import settings
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
@@ -31,7 +33,14 @@ class SharedLimiter:
 
     def __init__(self, url: str) -> None:
         self.shared = FixedWindowRateLimiter(
-            RedisStorage(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+            RedisStorage(
+                url,
+                socket_timeout=0.5,
+                socket_connect_timeout=0.5,
+                # Once more at once, for a connection that outlived a restart of the server; the
+                # client's own retries would hold a request up for more than a second.
+                retry=Retry(NoBackoff(), 1),
+            )
         )
         self.local = FixedWindowRateLimiter(MemoryStorage())
         self.retry_shared_at = 0.0

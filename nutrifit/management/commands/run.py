@@ -1,5 +1,6 @@
 """The whole system on one machine: prepare, start everything, play the demo day, keep serving."""
 
+import logging
 import os
 import sys
 import threading
@@ -22,6 +23,8 @@ from nutrifit.environment import load
 
 MARK = "NUTRIFIT_RUN"
 READY_WITHIN_S = 60
+# What honcho reports after SIGINT and SIGTERM.
+STOPPED_BY_A_SIGNAL = (130, 143)
 
 
 class Command(BaseCommand):
@@ -45,18 +48,23 @@ class Command(BaseCommand):
         refuse_busy_port(port)
         self.prepare()
         manager = supervisor(self.local_dir, port)
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         announcer = threading.Thread(target=self.announce, args=(port, manager, play), daemon=True)
         announcer.start()
         manager.loop()
-        sys.exit(manager.returncode or 0)
+        failed = manager.returncode not in STOPPED_BY_A_SIGNAL
+        if failed:
+            self.say(f"a process stopped by itself; see {self.local_dir / 'run.log'}")
+        sys.exit(int(failed))
 
     def prepare(self) -> None:
         """Migrate, load the starter catalogue, the demo's products and its household."""
         self.say("preparing the database …")
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("load_starter_catalogue", verbosity=0)
         products = Path(day.__file__).with_name("products.tsv")
-        call_command("import_openfoodfacts", str(products), verbosity=0)
+        with Path(os.devnull).open("w") as nowhere:
+            call_command("load_starter_catalogue", stdout=nowhere)
+            call_command("import_openfoodfacts", str(products), stdout=nowhere)
         household.make()
 
     def announce(self, port: int, manager: Manager, play: bool) -> None:
@@ -82,9 +90,10 @@ def supervisor(local_dir: Path, port: int) -> Manager:
     env = {**os.environ, MARK: str(local_dir), "PYTHONUNBUFFERED": "1"}
     python = sys.executable
     commands = {
-        "web": f"{python} -m gunicorn nutrifit.wsgi --workers 2 --bind 127.0.0.1:{port}",
+        "web": f"{python} -m gunicorn nutrifit.wsgi --workers 2 --bind 127.0.0.1:{port}"
+        " --no-control-socket",
         "stream": f"{python} -m uvicorn nutrifit.asgi:application --port {port + 1}"
-        " --lifespan off --log-config /dev/null",
+        " --lifespan off --no-access-log",
         "worker": f"{python} -m celery -A nutrifit worker --concurrency 2"
         " --queues default,ingest,push,ai",
         "beat": f"{python} -m celery -A nutrifit beat --schedule {local_dir / 'beat'}",
