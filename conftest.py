@@ -117,7 +117,7 @@ def api() -> Callable[[User | None], APIClient]:
 
 @pytest.fixture
 def bread(db: None) -> Food:
-    """250 kcal, 9 g protein, 45 g carbohydrate, 3 g fat and 2.5 mg iron per 100 g; a slice is 35 g."""
+    """Per 100 g 250 kcal, 9 g protein, 45 g carbohydrate, 3 g fat, 2.5 mg iron; a slice is 35 g."""
     food = make_food(
         energy_kcal=Decimal(250),
         protein_g=Decimal(9),

@@ -1,11 +1,30 @@
 """The Celery application: workers, queues and the beat schedule."""
 
 import os
+from typing import Any
 
+import kombu.transport.redis
+import redis
 from celery import Celery
 from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nutrifit.settings")
+
+
+class Channel(kombu.transport.redis.Channel):
+    """Survives losing the broker in the middle of a task.
+
+    kombu 5.7.0 asks a closed channel for its server's address while it puts unacknowledged
+    messages back; the AttributeError ends the worker for good instead of reconnecting.
+    """
+
+    def _connparams(self, *args: Any, **options: Any) -> Any:
+        if getattr(self.connection, "client", None) is None:
+            raise redis.exceptions.ConnectionError("the channel is closed")
+        return super()._connparams(*args, **options)  # type: ignore[misc]
+
+
+kombu.transport.redis.Transport.Channel = Channel
 
 app = Celery("nutrifit")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -16,6 +16,8 @@ from structlog.typing import EventDict, WrappedLogger
 from uuid_utils import uuid7
 
 CORRELATION_HEADER = "X-Correlation-ID"
+# Celery keeps a header named correlation_id for itself.
+TASK_HEADER = "x_correlation_id"
 CORRELATION_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 HTTP_REQUESTS = Counter(
@@ -30,12 +32,38 @@ HTTP_DURATION = Histogram(
 
 # Keys whose values are personal wherever they appear in a log line.
 PERSONAL_KEYS = frozenset(
-    ["address", "allergies", "authorization", "birth_date", "body_mass_kg", "cookie", "email", "first_name", "height_cm", "ip", "last_name", "name", "note", "password", "phone", "query", "refresh_token", "secret", "sex", "text", "token"]
+    {
+        "address",
+        "allergens",
+        "allergies",
+        "authorization",
+        "birth_date",
+        "body_mass_kg",
+        "cookie",
+        "email",
+        "first_name",
+        "full_name",
+        "height_cm",
+        "ip",
+        "last_name",
+        "note",
+        "password",
+        "phone",
+        "query",
+        "refresh_token",
+        "secret",
+        "sex",
+        "text",
+        "token",
+    }
 )
 PERSONAL_PATTERNS = (
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "[email]"),
     (re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+"), "[token]"),
     (re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b"), "[ip]"),
+    # IPv6, whole or shortened with "::".
+    (re.compile(r"\b(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}\b", re.I), "[ip]"),
+    (re.compile(r"\b(?:[0-9a-f]{1,4}:)+:(?:[0-9a-f]{1,4}:?)*", re.I), "[ip]"),
 )
 
 
@@ -49,12 +77,17 @@ def _redacted(key: str, value: Any) -> Any:
         return "[redacted]"
     if isinstance(value, dict):
         return {inner: _redacted(str(inner), item) for inner, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | set | frozenset):
         return [_redacted("", item) for item in value]
-    if isinstance(value, str):
-        for pattern, replacement in PERSONAL_PATTERNS:
-            value = pattern.sub(replacement, value)
-    return value
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return _without_patterns(value if isinstance(value, str) else repr(value))
+
+
+def _without_patterns(text: str) -> str:
+    for pattern, replacement in PERSONAL_PATTERNS:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def configure_logging(*, level: str, json: bool) -> None:
@@ -139,17 +172,14 @@ def _correlation_id(request: HttpRequest) -> str:
 
 @signals.before_task_publish.connect
 def _send_correlation_id(headers: dict[str, Any], **_: Any) -> None:
-    headers["correlation_id"] = get_contextvars().get("correlation_id") or str(uuid7())
+    headers[TASK_HEADER] = get_contextvars().get("correlation_id") or str(uuid7())
 
 
 @signals.task_prerun.connect
 def _bind_task_context(task: Any, task_id: str, **_: Any) -> None:
     clear_contextvars()
-    sent = getattr(task.request, "correlation_id", None)
-    headers = getattr(task.request, "headers", None) or {}
-    bind_contextvars(
-        correlation_id=headers.get("correlation_id") or sent or task_id, task=task.name
-    )
+    sent = getattr(task.request, TASK_HEADER, None)
+    bind_contextvars(correlation_id=sent or task_id, task=task.name)
 
 
 @signals.setup_logging.connect

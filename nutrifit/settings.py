@@ -107,7 +107,9 @@ def postgres(url: str) -> dict[str, Any]:
             **parts,
             "connect_timeout": 5,
             "options": f"-c statement_timeout={env.database_statement_timeout_ms}"
-            " -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
+            " -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+            # One wrong letter in a word of eight ("bisccoti") leaves a likeness of 0.5.
+            " -c pg_trgm.word_similarity_threshold=0.45",
         },
     }
 

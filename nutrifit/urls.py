@@ -1,9 +1,10 @@
 """Every URL of the project."""
 
 from django.contrib import admin
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
@@ -29,17 +30,32 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 
-def handler404(request: HttpRequest, exception: Exception) -> JsonResponse:
-    return problem_response(request, 404, "NOT_FOUND", _("Not found."))
+def _is_for_programs(request: HttpRequest) -> bool:
+    """People get pages in the back-office and the sign-in pages, programs get problems."""
+    return not request.path.startswith(("/admin/", "/accounts/"))
 
 
-def handler500(request: HttpRequest) -> JsonResponse:
-    return problem_response(request, 500, "INTERNAL_ERROR", _("Something went wrong on our side."))
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_for_programs(request):
+        return problem_response(request, 404, "NOT_FOUND", _("Not found."))
+    return defaults.page_not_found(request, exception)
 
 
-def handler400(request: HttpRequest, exception: Exception) -> JsonResponse:
-    return problem_response(request, 400, "BAD_REQUEST", _("The request cannot be understood."))
+def handler500(request: HttpRequest) -> HttpResponse:
+    if _is_for_programs(request):
+        detail = _("Something went wrong on our side.")
+        return problem_response(request, 500, "INTERNAL_ERROR", detail)
+    return defaults.server_error(request)
 
 
-def handler403(request: HttpRequest, exception: Exception) -> JsonResponse:
-    return problem_response(request, 403, "PERMISSION_DENIED", _("You may not do this."))
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_for_programs(request):
+        detail = _("The request cannot be understood.")
+        return problem_response(request, 400, "BAD_REQUEST", detail)
+    return defaults.bad_request(request, exception)
+
+
+def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_for_programs(request):
+        return problem_response(request, 403, "PERMISSION_DENIED", _("You may not do this."))
+    return defaults.permission_denied(request, exception)

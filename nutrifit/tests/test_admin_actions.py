@@ -141,5 +141,5 @@ def test_the_front_page_shows_the_figures_of_ones_role(
     assert [str(panel["title"]) for panel in shown] == panels
     if role is Role.ADMIN:
         figures = {str(f.label): f.value for panel in shown for f in panel["figures"]}
-        assert (figures["Pasti di oggi"], figures["Alimenti noti"]) == ("2", "2")
+        assert (figures["Pasti registrati oggi"], figures["Alimenti noti"]) == ("2", "2")
         assert (figures["Consegne morte"], figures["Account attivi"]) == ("2", "3")

@@ -40,7 +40,7 @@ PEOPLE = ("anna.bianchi", "luca.rossi", "giulia.ferrari", "marco.esposito")
 # What each role must read somewhere on its pages, and what it must not.
 READS: dict[Role, tuple[set[str], set[str]]] = {
     Role.ADMIN: (
-        {"Pratica", "Catalogo", "Operazioni", "Sistema", "Pasti di oggi", "Consegne morte"},
+        {"Pratica", "Catalogo", "Operazioni", "Sistema", "Pasti registrati oggi", "Consegne morte"},
         set(),
     ),
     Role.CATALOGUE_STAFF: ({"Catalogo", "Operazioni", "Importazioni"}, {"Pratica", "Utenti"}),

@@ -49,6 +49,12 @@ def test_foods_are_found_by_words_misspelt_words_other_names_and_barcode(
     assert found(curator, text) == [name]
 
 
+def test_the_most_alike_of_the_misspelt_comes_first(curator: Client) -> None:
+    make_food("Pasta all'uovo", brand="Mulino Bianco")
+    make_food("Biscotti al cacao", brand="Mulino Bianco")
+    assert found(curator, "biscoti mulino")[0] == "Biscotti al cacao"
+
+
 def test_a_search_of_marks_only_finds_nothing(curator: Client) -> None:
     make_food("Pane casereccio")
     assert found(curator, "'; --") == []

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -42,6 +42,7 @@ STATUS = badge(
     {"draft": "info", "published": "success", "flagged": "warning", "merged": "primary"},
 )
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
+MOST_WORDS = 10
 BARCODE_LENGTHS = {8, 12, 13, 14}
 # Regulation (EU) 1169/2011, Annex XV: the order of a label; what labels leave out comes last.
 LABEL_ORDER = (
@@ -60,19 +61,26 @@ PARTS = (("saturated_fat_g", "fat_g"), ("sugars_g", "carbohydrate_g"))
 
 
 def matching(foods: QuerySet[Food], text: str) -> QuerySet[Food]:
-    """Foods of any status for what was typed: a barcode, or words of name, brand and other names
-    (Italian stems, the last word as a prefix, or alike in letters). Best first."""
+    """Foods of any status for what was typed, best first: a barcode; or words of name, brand and
+    other names (Italian stems, the last one as a prefix); or, when no food has them all, words
+    alike in letters."""
     compact = re.sub(r"[\s-]", "", text)
     if compact.isascii() and compact.isdigit() and len(compact) in BARCODE_LENGTHS:
         return foods.filter(gtin=compact.zfill(14))
-    words = WORD.findall(text.lower())
+    words = WORD.findall(text.lower())[:MOST_WORDS]
     if not words:
         return foods.none()
     tsquery = " & ".join([*words[:-1], f"{words[-1]}:*"])
     query = SearchQuery(tsquery, config="nutrifit_it", search_type="raw")
-    found = foods.filter(Q(search_vector=query) | Q(search_text__trigram_word_similar=text.lower()))
-    rank = SearchRank(F("search_vector"), query, normalization=1)
-    return found.order_by(rank.desc(), Length("name"), "pk")
+    by_words = foods.filter(search_vector=query)
+    if by_words.exists():
+        rank = SearchRank(F("search_vector"), query, normalization=1)
+        return by_words.order_by(rank.desc(), Length("name"), "pk")
+    likeness: Any = Value(0.0)
+    for word in words:
+        foods = foods.filter(search_text__trigram_word_similar=word)
+        likeness += TrigramWordSimilarity(word, "search_text")
+    return foods.order_by(likeness.desc(), Length("name"), "pk")
 
 
 class SourceFilter(admin.SimpleListFilter):

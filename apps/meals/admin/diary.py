@@ -166,10 +166,10 @@ class MealItemAdmin(FactsOfUsers):
 
 @front_page_panel(_("Diary"), icon="restaurant", permission="meals.view_meal", place=1)
 def diary_figures() -> list[Figure]:
-    today = timezone.localdate()
-    meals = Meal.objects.filter(local_date=today, deleted_at__isnull=True)
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    meals = Meal.objects.filter(created_at__gte=midnight, deleted_at__isnull=True)
     counts = meals.aggregate(meals=Count("pk"), people=Count("user", distinct=True))
     return [
-        Figure(_("Meals today"), number(counts["meals"])),
+        Figure(_("Meals logged today"), number(counts["meals"])),
         Figure(_("People who logged today"), number(counts["people"])),
     ]

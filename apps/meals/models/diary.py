@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +76,8 @@ class Meal(models.Model):
             # day view and list of meals, newest first
             models.Index(fields=["user", "local_date"], name="meal_of_day"),
             models.Index(fields=["user", "-eaten_at", "-id"], name="meal_newest_first"),
+            # front page of the back-office: what was logged today, in a few pages of the table
+            BrinIndex(fields=["created_at"], name="meal_logged_at"),
         ]
 
     def __str__(self) -> str:

@@ -33,6 +33,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
 
 PROBLEM = OpenApiResponse(ProblemSerializer, description="Problem details (RFC 9457).")
 ALWAYS = ("400", "401", "403", "406", "429", "503")
+WALL_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$"
 WITH_BODY = ("413", "415", "422")
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -96,7 +97,7 @@ class Schema(AutoSchema):
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
         """A serializer's description is its own docstring, never one of a base class."""
-        schema = super()._map_basic_serializer(serializer, direction)
+        schema = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         if not type(serializer).__doc__:
             schema.pop("description", None)
         if isinstance(serializer, StrictSerializer):
@@ -104,9 +105,15 @@ class Schema(AutoSchema):
         return schema
 
     def _map_serializer_field(self, field: Any, *args: Any, **kwargs: Any) -> Any:
-        schema = super()._map_serializer_field(field, *args, **kwargs)
-        if isinstance(field, serializers.ListSerializer) and field.max_length is not None:
-            schema["maxItems"] = field.max_length
+        schema = super()._map_serializer_field(  # type: ignore[no-untyped-call]
+            field, *args, **kwargs
+        )
+        if isinstance(field, serializers.TimeField):
+            # A time on the user's clock; JSON Schema's "time" is one with an offset from UTC.
+            del schema["format"]
+            schema["pattern"] = WALL_CLOCK
+        if (longest := getattr(field, "max_length", None)) and hasattr(field, "many"):
+            schema["maxItems"] = longest
         return schema
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:

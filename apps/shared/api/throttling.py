@@ -39,7 +39,7 @@ class SharedLimiter:
                 socket_connect_timeout=0.5,
                 # Once more at once, for a connection that outlived a restart of the server; the
                 # client's own retries would hold a request up for more than a second.
-                retry=Retry(NoBackoff(), 1),
+                retry=Retry(NoBackoff(), 1),  # type: ignore[arg-type]
             )
         )
         self.local = FixedWindowRateLimiter(MemoryStorage())
