@@ -205,9 +205,17 @@ def lock_diary(user: "User") -> date | None:
     return born
 
 
+# Written out, as in ``selectors.food_by_gtin``.
+MEAL_OF_LOCKED_DIARY = """
+SELECT meal.* FROM meals_meal AS meal
+JOIN accounts_user AS account ON account.id = meal.user_id
+WHERE meal.id = %s AND meal.user_id = %s
+FOR NO KEY UPDATE OF account
+"""
+
+
 def _lock_meal(user_id: UUID, meal_id: UUID) -> Meal:
-    locked = Meal.objects.select_related("user").select_for_update(of=("user",), no_key=True)
-    meal = locked.filter(pk=meal_id, user_id=user_id).first()
+    meal = next(iter(Meal.objects.raw(MEAL_OF_LOCKED_DIARY, [meal_id, user_id])), None)
     if meal is None:
         raise NotFound("MEAL_NOT_FOUND", _("There is no such meal."))
     if meal.deleted_at is not None:

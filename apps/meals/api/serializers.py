@@ -198,7 +198,7 @@ class FoodDetailOutput(FoodOutput):
     )
     traces = serializers.ListField(child=serializers.CharField(), source="current_version.traces")
     value_sources = serializers.DictField(source="current_version.value_sources")
-    portions = PortionOutput(many=True, source="portions.all")
+    portions = PortionOutput(many=True, source="listed_portions")
 
 
 class FoodListOutput(OutputSerializer):

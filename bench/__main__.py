@@ -1,0 +1,122 @@
+"""``python -m bench``: load a year of diaries, measure, compare with floors, keep the record.
+
+Exits with 1 when a target is missed and with 2 when something could not be measured.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+import warnings
+from pathlib import Path
+
+from bench.calls import FLOORS, SCENARIOS, Scenario, World, world
+from bench.dataset import Shape, prepare
+from bench.driver import Failed, find_wrk
+from bench.imports import DATABASE, imports, is_there
+from bench.measuring import measured, statements_by_scenario
+from bench.naked import naked_statements
+from bench.report import Findings, as_json, facts, markdown, show, targets
+from bench.servers import serving
+from bench.statements import scanned_searches
+from bench.workplace import LOADED_PREFIX, PROJECT_DIR, Workplace, workplace
+
+RESULTS = Path(__file__).with_name("results")
+OTHERS = ("naked", "import", "plans")
+NAMES = [scenario.name for scenario in (*FLOORS, *SCENARIOS)] + list(OTHERS)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--foods", type=int, default=100_000, help="synthetic foods to load")
+    parser.add_argument("--foods-file", type=Path, help="an Open Food Facts export to load instead")
+    parser.add_argument("--users", type=int, default=200)
+    parser.add_argument("--days", type=int, default=365, help="days in every user's diary")
+    parser.add_argument("--items", type=int, default=5, help="items a day")
+    parser.add_argument("--seconds", type=float, default=8, help="length of one measurement")
+    parser.add_argument("--only", nargs="+", choices=NAMES, help="measure these alone")
+    parser.add_argument("--dir", type=Path, default=PROJECT_DIR / ".local" / "bench")
+    parser.add_argument("--fresh", action="store_true", help="load everything anew")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = arguments()
+    try:
+        find_wrk()
+        with workplace(options.dir) as place:
+            return _run(place, options)
+    except Failed as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 2
+
+
+def _run(place: Workplace, options: argparse.Namespace) -> int:
+    shape = Shape(options.foods, options.users, options.days, options.items, options.foods_file)
+    findings = Findings(shape, options.seconds)
+    out = sys.stderr if options.json else sys.stdout
+    with contextlib.redirect_stdout(out):
+        _prepare(place, shape, fresh=options.fresh)
+        _measure(place, findings, options.only or NAMES)
+        known = facts(place, findings)
+    scenarios = [*FLOORS, *SCENARIOS]
+    if options.json:
+        print(json.dumps(as_json(known, findings, scenarios), indent=2, default=str))
+    else:
+        show(findings, scenarios)
+    if not options.only:
+        (RESULTS / "latest.md").write_text(markdown(known, findings, scenarios))
+    return int(not all(target.kept for target in targets(findings, scenarios)))
+
+
+def _prepare(place: Workplace, shape: Shape, *, fresh: bool) -> None:
+    import django
+
+    if fresh:
+        for name in place.databases():
+            if name.startswith(LOADED_PREFIX):
+                place.drop_database(name)
+    print("preparing the database …", flush=True)
+    warnings.filterwarnings("ignore", "No directory at")  # nothing static is served here
+    os.environ.update(place.environment(log_level="ERROR"))
+    django.setup()
+    prepare(place, shape)
+
+
+def _measure(place: Workplace, findings: Findings, names: list[str]) -> None:
+    known = world(findings.shape)
+    scenarios = [scenario for scenario in SCENARIOS if scenario.name in names]
+    _measure_http(place, findings, known, scenarios, names)
+    findings.statements = statements_by_scenario(scenarios, known)
+    if "plans" in names or "search" in names:
+        findings.scanned = scanned_searches()
+    if "naked" in names:
+        seconds = max(1, round(findings.seconds / 2))
+        findings.naked = naked_statements(place, days=findings.shape.days, seconds=seconds)
+    if "import" in names and is_there():
+        print("importing …", flush=True)
+        findings.imports = imports(place)
+        place.drop_database(DATABASE)
+
+
+def _measure_http(
+    place: Workplace,
+    findings: Findings,
+    known: World,
+    scenarios: list[Scenario],
+    names: list[str],
+) -> None:
+    """Floors and application one after the other, so that each has the whole machine."""
+    needed = {scenario.floor for scenario in scenarios} | set(names)
+    floors = [floor for floor in FLOORS if floor.name in needed]
+    for application, group in (("bench.floor_wsgi", floors), ("nutrifit.wsgi", scenarios)):
+        if group:
+            with serving(place, application) as server:
+                found = measured(server, group, known, seconds=findings.seconds)
+                findings.measurements += found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
