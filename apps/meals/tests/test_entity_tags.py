@@ -1,8 +1,12 @@
 """ETag and If-Match: a change based on an old copy is refused."""
 
+import threading
 from uuid import uuid4
 
 import pytest
+from django.db import connections
+
+from apps.meals.models import Meal
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +75,29 @@ def test_a_tag_of_a_meal_that_is_gone_is_a_404(client, urls):
     answer = client.delete(f"/api/v1/meals/{uuid4()}", headers={"If-Match": '"x"'})
 
     assert answer.status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_changes_at_once_based_on_the_same_copy_one_is_taken(api, anna, urls):
+    url, _ = urls
+    clients = [api(anna) for _ in range(4)]
+    tag = clients[0].get(url)["ETag"]
+    together = threading.Barrier(len(clients))
+    statuses = []
+
+    def change(number, client):
+        together.wait(10)
+        answer = client.patch(url, {"note": str(number)}, headers={"If-Match": tag})
+        statuses.append((answer.status_code, number))
+        connections.close_all()
+
+    threads = [threading.Thread(target=change, args=pair) for pair in enumerate(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    [(first, winner), *others] = sorted(statuses)
+    assert first == 200
+    assert {status for status, _ in others} == {412}
+    assert Meal.objects.get().note == str(winner)
