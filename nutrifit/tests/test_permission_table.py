@@ -139,7 +139,7 @@ def methods_of(entry: URLPattern) -> set[str]:
     """The methods a view has handlers for; a plain function answers GET."""
     view = entry.callback
     if actions := getattr(view, "actions", None):
-        return {name.upper() for name in actions}
+        return {name.upper() for name in actions} & set(METHODS)
     view_class = getattr(view, "view_class", None) or getattr(view, "cls", None)
     if view_class is None:
         return {"GET"}
