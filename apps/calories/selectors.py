@@ -13,7 +13,9 @@ from apps.calories.domain.energy import Body
 from apps.calories.models import DailyBalance, EnergyProfile, Goal
 from apps.shared.provenance import overall_confidence
 
-# The profile of a day is the last one before or on it, else the first ever given.
+# The profile of a day is the last one before or on it, else the first ever given. The days are
+# named a second time because only constants reach into the view; without them it adds up the
+# whole diary.
 INPUTS = """
 SELECT wanted.day,
        intake.items_count, intake.energy_reported_count, intake.energy_kcal, intake.protein_g,
@@ -23,6 +25,7 @@ SELECT wanted.day,
 FROM unnest(%(days)s::date[]) AS wanted(day)
 LEFT JOIN meals_day_intake AS intake
        ON intake.user_id = %(user)s AND intake.local_date = wanted.day
+      AND intake.local_date = ANY(%(days)s::date[])
 LEFT JOIN LATERAL (
   SELECT * FROM calories_energyprofile
   WHERE user_id = %(user)s
