@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -71,10 +72,20 @@ def balance(user_id: UUID, on: date) -> DailyBalance:
 
 
 def _empty_day(user_id: UUID, computed: DayBalance) -> DailyBalance:
-    row = DailyBalance(user_id=user_id, **columns_of(computed))
+    row = DailyBalance(user_id=user_id, **_as_stored(columns_of(computed)))
     row.overall_confidence = overall_confidence(None, computed.expenditure_confidence)
     row.net_balance_kcal = row.goal_achieved = None
     return row
+
+
+def _as_stored(columns: dict[str, Any]) -> dict[str, Any]:
+    """Figures with the decimals their columns keep."""
+    return {
+        name: round(value, DailyBalance._meta.get_field(name).decimal_places)
+        if isinstance(value, Decimal)
+        else value
+        for name, value in columns.items()
+    }
 
 
 def columns_of(computed: DayBalance) -> dict[str, Any]:

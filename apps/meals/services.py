@@ -1,6 +1,7 @@
 """Writes to the diary and the catalogue."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -142,10 +143,21 @@ def _repeated_item(user_id: UUID, meal_id: UUID, item_id: UUID, request_hash: by
 
 
 @transaction.atomic
-def change_meal(user: "User", meal_id: UUID, changes: dict[str, Any], *, at: datetime) -> Meal:
-    """Change type, time, zone or note; a new time may move the meal to another day."""
+def change_meal(
+    user: "User",
+    meal_id: UUID,
+    changes: dict[str, Any],
+    *,
+    at: datetime,
+    accept: Callable[[], None] = lambda: None,
+) -> Meal:
+    """Change type, time, zone or note; a new time may move the meal to another day.
+
+    ``accept`` is called, here and below, once nobody else can change the diary; it may raise.
+    """
     born = lock_diary(user)
     meal = _lock_meal(user.pk, meal_id)
+    accept()
     day_before = meal.local_date
     for name, value in changes.items():
         setattr(meal, name, value)
@@ -159,9 +171,17 @@ def change_meal(user: "User", meal_id: UUID, changes: dict[str, Any], *, at: dat
 
 
 @transaction.atomic
-def change_item(user: "User", meal_id: UUID, item_id: UUID, draft: ItemDraft) -> MealItem:
+def change_item(
+    user: "User",
+    meal_id: UUID,
+    item_id: UUID,
+    draft: ItemDraft,
+    *,
+    accept: Callable[[], None] = lambda: None,
+) -> MealItem:
     """Correct the food or the amount; nutrients are computed anew from the food as it is now."""
     meal = _lock_meal(user.pk, meal_id)
+    accept()
     item = _living_item(meal, item_id)
     [corrected] = _plates(meal, [draft], bytes(item.request_hash))
     corrected.created_at = item.created_at
@@ -171,9 +191,17 @@ def change_item(user: "User", meal_id: UUID, item_id: UUID, draft: ItemDraft) ->
 
 
 @transaction.atomic
-def delete_item(user: "User", meal_id: UUID, item_id: UUID, *, at: datetime) -> None:
+def delete_item(
+    user: "User",
+    meal_id: UUID,
+    item_id: UUID,
+    *,
+    at: datetime,
+    accept: Callable[[], None] = lambda: None,
+) -> None:
     """Take an item out of a meal; doing it again changes nothing."""
     meal = _lock_meal(user.pk, meal_id)
+    accept()
     if not meal.items.filter(pk=item_id).exists():
         raise NotFound("MEAL_ITEM_NOT_FOUND", _("There is no such item in this meal."))
     living = meal.items.filter(pk=item_id, deleted_at__isnull=True)
@@ -182,9 +210,12 @@ def delete_item(user: "User", meal_id: UUID, item_id: UUID, *, at: datetime) -> 
 
 
 @transaction.atomic
-def delete_meal(user: "User", meal_id: UUID, *, at: datetime) -> None:
+def delete_meal(
+    user: "User", meal_id: UUID, *, at: datetime, accept: Callable[[], None] = lambda: None
+) -> None:
     """Delete a meal with its items; the rows stay as tombstones, doing it again changes nothing."""
     lock_diary(user)
+    accept()
     meal = Meal.objects.filter(pk=meal_id, user_id=user.pk).first()
     if meal is None:
         raise NotFound("MEAL_NOT_FOUND", _("There is no such meal."))

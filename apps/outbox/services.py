@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 from celery import current_app
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 from structlog.contextvars import get_contextvars
@@ -151,14 +152,32 @@ def fan_out() -> int:
 
 
 def claim_due(*, at: datetime) -> list[UUID]:
-    """Take up to a batch of due deliveries for ``LEASE``; others skip what is taken."""
+    """Take up to a batch of due deliveries for ``LEASE``; others skip what is taken.
+
+    A delivery that no worker finished within its lease has used up an attempt, so that an event
+    which kills its workers ends as a dead letter too.
+    """
     with transaction.atomic():
         due = Delivery.objects.filter(
             status__in=[Delivery.Status.WAITING, Delivery.Status.SENT], due_at__lte=at
         ).order_by("due_at")
-        ids = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[:BATCH])
+        rows = list(due.select_for_update(skip_locked=True).values_list("id", "status")[:BATCH])
+        parked = _count_lost([pk for pk, status in rows if status == Delivery.Status.SENT])
+        ids = [pk for pk, _ in rows if pk not in parked]
         Delivery.objects.filter(id__in=ids).update(status=Delivery.Status.SENT, due_at=at + LEASE)
     return ids
+
+
+def _count_lost(ids: list[UUID]) -> set[UUID]:
+    """Count an attempt for each; returns those that had no attempt left and are dead now."""
+    if not ids:
+        return set()
+    lost = Delivery.objects.filter(id__in=ids)
+    lost.update(attempts=F("attempts") + 1)
+    dead = lost.filter(attempts__gte=registry.MAX_ATTEMPTS)
+    parked = set(dead.values_list("id", flat=True))
+    dead.update(status=Delivery.Status.DEAD, last_error="no worker finished it within its lease")
+    return parked
 
 
 def _send(delivery_ids: list[UUID]) -> int:

@@ -10,6 +10,7 @@ import yaml
 from allauth.headless.spec.internal import schema
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from apps.shared.api.problem import CONTENT_TYPE
 
@@ -21,6 +22,7 @@ Error answers are RFC 9457 problem details (`application/problem+json`): the mem
 plus `type`, `title`, `code`, `detail` and `correlation_id`."""
 
 
+@require_safe
 def document(request: HttpRequest) -> JsonResponse:
     return JsonResponse(sign_in_schema())
 

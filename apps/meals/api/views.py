@@ -1,5 +1,6 @@
 """Foods, meals and days over HTTP."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -97,15 +98,15 @@ class MealViewSet(OwnedViewSet):
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Change type, time, zone or note; a new time may move the meal to another day."""
         given = self.validated(wire.MealChange)
-        self._require_match(request, pk)
-        services.change_meal(self.user, pk, given, at=timezone.now())
+        services.change_meal(
+            self.user, pk, given, at=timezone.now(), accept=self._matching(request, pk)
+        )
         return self.answer(_meal(selectors.meal(self.user.pk, pk)))
 
     @extend_schema(summary="Delete a meal", responses={204: None})
     def destroy(self, request: Request, pk: UUID) -> Response:
         """Delete a meal with its items; deleting it again changes nothing."""
-        self._require_match(request, pk)
-        services.delete_meal(self.user, pk, at=timezone.now())
+        services.delete_meal(self.user, pk, at=timezone.now(), accept=self._matching(request, pk))
         return Response(status=204)
 
     @extend_schema(
@@ -125,9 +126,14 @@ class MealViewSet(OwnedViewSet):
         )
         return self.answer(wire.ItemOutput.present(item), 201 if created else 200)
 
-    def _require_match(self, request: Request, pk: UUID) -> None:
-        if "If-Match" in request.headers:
-            require_match(request, _meal(selectors.meal(self.user.pk, pk)))
+    def _matching(self, request: Request, pk: UUID) -> Callable[[], None]:
+        """The check of ``If-Match``, for the service to make under its lock."""
+
+        def check() -> None:
+            if "If-Match" in request.headers:
+                require_match(request, _meal(selectors.meal(self.user.pk, pk)))
+
+        return check
 
 
 class MealItemViewSet(OwnedViewSet):
@@ -141,22 +147,25 @@ class MealItemViewSet(OwnedViewSet):
     def update(self, request: Request, meal_id: UUID, item_id: UUID) -> Response:
         """Replace food and amount; nutrients are computed anew from the food as it is now."""
         given = self.validated(wire.ItemQuantityInput)
-        self._require_match(request, meal_id, item_id)
         draft = services.ItemDraft(id=item_id, **_item_fields(given))
-        item = services.change_item(self.user, meal_id, item_id, draft)
+        accept = self._matching(request, meal_id, item_id)
+        item = services.change_item(self.user, meal_id, item_id, draft, accept=accept)
         return self.answer(wire.ItemOutput.present(item))
 
     @extend_schema(summary="Remove an item", responses={204: None})
     def destroy(self, request: Request, meal_id: UUID, item_id: UUID) -> Response:
         """Take an item out of its meal; doing it again changes nothing."""
-        self._require_match(request, meal_id, item_id)
-        services.delete_item(self.user, meal_id, item_id, at=timezone.now())
+        accept = self._matching(request, meal_id, item_id)
+        services.delete_item(self.user, meal_id, item_id, at=timezone.now(), accept=accept)
         return Response(status=204)
 
-    def _require_match(self, request: Request, meal_id: UUID, item_id: UUID) -> None:
-        if "If-Match" in request.headers:
-            item = selectors.item(self.user.pk, meal_id, item_id)
-            require_match(request, wire.ItemOutput.present(item))
+    def _matching(self, request: Request, meal_id: UUID, item_id: UUID) -> Callable[[], None]:
+        def check() -> None:
+            if "If-Match" in request.headers:
+                item = selectors.item(self.user.pk, meal_id, item_id)
+                require_match(request, wire.ItemOutput.present(item))
+
+        return check
 
 
 class DayViewSet(BaseViewSet):

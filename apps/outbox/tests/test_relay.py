@@ -139,3 +139,18 @@ def test_two_relays_share_the_work_and_send_nothing_twice(sent, monkeypatch):
 
     assert sum(counts) == 200
     assert len(set(sent)) == len(sent) == 200
+
+
+def test_a_delivery_no_worker_finishes_uses_up_its_attempts_and_dies():
+    event = OutboxEvent.objects.create(name="tea.made.v1", fanned_out_at=timezone.now())
+    lost = Delivery.objects.create(
+        event=event, subscriber="guest", status="sent", attempts=8, due_at=timezone.now()
+    )
+
+    assert services.claim_due(at=timezone.now()) == [lost.id]  # the ninth attempt is given
+    later = timezone.now() + services.LEASE + timedelta(seconds=1)
+    assert services.claim_due(at=later) == []
+
+    lost.refresh_from_db()
+    assert (lost.status, lost.attempts) == ("dead", 10)
+    assert "no worker" in lost.last_error
