@@ -15,7 +15,7 @@ from bench.calls import FLOORS, SCENARIOS, Scenario, World, world
 from bench.dataset import Shape, prepare
 from bench.driver import Failed, find_wrk
 from bench.imports import DATABASE, imports, is_there
-from bench.measuring import measured, statements_by_scenario
+from bench.measuring import Servers, measured, statements_by_scenario
 from bench.naked import naked_statements
 from bench.report import Findings, as_json, facts, markdown, show, targets
 from bench.servers import serving
@@ -24,7 +24,8 @@ from bench.workplace import LOADED_PREFIX, PROJECT_DIR, Workplace, workplace
 
 RESULTS = Path(__file__).with_name("results")
 OTHERS = ("naked", "import", "plans")
-NAMES = [scenario.name for scenario in (*FLOORS, *SCENARIOS)] + list(OTHERS)
+ALL = [*FLOORS.values(), *SCENARIOS]
+NAMES = [scenario.name for scenario in ALL] + list(OTHERS)
 
 
 def arguments() -> argparse.Namespace:
@@ -61,14 +62,13 @@ def _run(place: Workplace, options: argparse.Namespace) -> int:
         _prepare(place, shape, fresh=options.fresh)
         _measure(place, findings, options.only or NAMES)
         known = facts(place, findings)
-    scenarios = [*FLOORS, *SCENARIOS]
     if options.json:
-        print(json.dumps(as_json(known, findings, scenarios), indent=2, default=str))
+        print(json.dumps(as_json(known, findings, ALL), indent=2, default=str))
     else:
-        show(findings, scenarios)
+        show(findings, ALL)
     if not options.only:
-        (RESULTS / "latest.md").write_text(markdown(known, findings, scenarios))
-    return int(not all(target.kept for target in targets(findings, scenarios)))
+        (RESULTS / "latest.md").write_text(markdown(known, findings, ALL))
+    return int(not all(target.kept for target in targets(findings, ALL)))
 
 
 def _prepare(place: Workplace, shape: Shape, *, fresh: bool) -> None:
@@ -87,9 +87,11 @@ def _prepare(place: Workplace, shape: Shape, *, fresh: bool) -> None:
 
 def _measure(place: Workplace, findings: Findings, names: list[str]) -> None:
     known = world(findings.shape)
-    scenarios = [scenario for scenario in SCENARIOS if scenario.name in names]
-    _measure_http(place, findings, known, scenarios, names)
-    findings.statements = statements_by_scenario(scenarios, known)
+    chosen = [scenario for scenario in ALL if scenario.name in names]
+    _measure_http(place, findings, known, chosen)
+    findings.statements = statements_by_scenario(
+        [scenario for scenario in chosen if scenario.name not in FLOORS], known
+    )
     if "plans" in names or "search" in names:
         findings.scanned = scanned_searches()
     if "naked" in names:
@@ -102,20 +104,15 @@ def _measure(place: Workplace, findings: Findings, names: list[str]) -> None:
 
 
 def _measure_http(
-    place: Workplace,
-    findings: Findings,
-    known: World,
-    scenarios: list[Scenario],
-    names: list[str],
+    place: Workplace, findings: Findings, known: World, scenarios: list[Scenario]
 ) -> None:
-    """Floors and application one after the other, so that each has the whole machine."""
-    needed = {scenario.floor for scenario in scenarios} | set(names)
-    floors = [floor for floor in FLOORS if floor.name in needed]
-    for application, group in (("bench.floor_wsgi", floors), ("nutrifit.wsgi", scenarios)):
-        if group:
-            with serving(place, application) as server:
-                found = measured(server, group, known, seconds=findings.seconds)
-                findings.measurements += found
+    if scenarios:
+        with (
+            serving(place, "bench.floor_wsgi") as floors,
+            serving(place, "nutrifit.wsgi") as application,
+        ):
+            servers = Servers(floors, application)
+            findings.measurements = measured(servers, scenarios, known, seconds=findings.seconds)
 
 
 if __name__ == "__main__":

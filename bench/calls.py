@@ -184,11 +184,12 @@ class Scenario:
         return (self.make(world) for _ in range(count))
 
 
-FLOORS = (
+_FLOORS = (
     Scenario("bare", "Django view", bare),
     Scenario("authenticated", "DRF view, authenticated", authenticated),
     Scenario("inserting", "DRF view, authenticated, one INSERT", inserting),
 )
+FLOORS = {floor.name: floor for floor in _FLOORS}
 SCENARIOS = (
     Scenario("search", "Search foods", search, most_p95_ms=50),
     Scenario("barcode", "Food by barcode", barcode, floor="authenticated", least_ratio=0.6),

@@ -2,11 +2,11 @@
 
 import resource
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psutil
 
-from bench.calls import Scenario, World
+from bench.calls import FLOORS, Scenario, World
 from bench.driver import Drive, Failed, drive
 from bench.servers import CpuTimes, Server
 from bench.statements import Statements, statements_of
@@ -30,26 +30,62 @@ class Measurement:
     database_cpu_ms: float
     bytes: int
     other_load: float
+    of_floor: float | None
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Both run all the time, one is driven at a time; the other sleeps and costs nothing."""
+
+    floors: Server
+    application: Server
 
 
 def measured(
-    server: Server, scenarios: Iterable[Scenario], world: World, *, seconds: float
+    servers: Servers, scenarios: Iterable[Scenario], world: World, *, seconds: float
 ) -> list[Measurement]:
-    """Every scenario at every number of connections, after warming up."""
+    """Every scenario at every number of connections, after warming up.
+
+    A floor is measured for half the time before its scenario and half the time behind it, so that
+    what else the machine does weighs on both alike.
+    """
     found = []
     for scenario in scenarios:
-        _drive(server, scenario, world, connections=CONNECTIONS[-1], seconds=WARM_UP_S)
+        _drive(_server(servers, scenario), scenario, world, CONNECTIONS[-1], WARM_UP_S)
         for connections in CONNECTIONS:
-            found.append(_measurement(server, scenario, world, connections, seconds))
+            before = _floor(servers, scenario, world, connections, seconds / 2)
+            alone = _measurement(servers, scenario, world, connections, seconds)
+            behind = _floor(servers, scenario, world, connections, seconds / 2)
+            found.append(replace(alone, of_floor=_share(alone, before, behind)))
             print(_line(found[-1]), flush=True)
     return found
 
 
+def _server(servers: Servers, scenario: Scenario) -> Server:
+    return servers.floors if scenario.name in FLOORS else servers.application
+
+
+def _floor(
+    servers: Servers, scenario: Scenario, world: World, connections: int, seconds: float
+) -> Drive | None:
+    if not scenario.floor:
+        return None
+    return _drive(servers.floors, FLOORS[scenario.floor], world, connections, seconds)
+
+
+def _share(found: Measurement, before: Drive | None, behind: Drive | None) -> float | None:
+    if before is None or behind is None:
+        return None
+    floor = (before.requests + behind.requests) / (before.seconds + behind.seconds)
+    return found.per_second / floor if floor else None
+
+
 def _measurement(
-    server: Server, scenario: Scenario, world: World, connections: int, seconds: float
+    servers: Servers, scenario: Scenario, world: World, connections: int, seconds: float
 ) -> Measurement:
+    server = _server(servers, scenario)
     wrk_before, before = _children_s(), server.cpu_times()
-    seen = _drive(server, scenario, world, connections=connections, seconds=seconds)
+    seen = _drive(server, scenario, world, connections, seconds)
     if not seen.requests:
         raise Failed(f"{scenario.title}: nothing was answered in {seconds:g} s")
     used, wrk_s = server.cpu_times() - before, _children_s() - wrk_before
@@ -65,11 +101,12 @@ def _measurement(
         database_cpu_ms=used.database_s * 1000 / seen.requests,
         bytes=round(seen.bytes / seen.requests),
         other_load=_other_load(used, wrk_s),
+        of_floor=None,
     )
 
 
 def _drive(
-    server: Server, scenario: Scenario, world: World, *, connections: int, seconds: float
+    server: Server, scenario: Scenario, world: World, connections: int, seconds: float
 ) -> Drive:
     return drive(
         server.url,

@@ -76,7 +76,7 @@ def serving(place: Workplace, application: str) -> Iterator[Server]:
         *(sys.executable, "-m", "gunicorn", application, "--workers", str(WORKERS)),
         *("--bind", f"127.0.0.1:{port}"),
     ]
-    with (place.directory / "server.log").open("wb") as log:
+    with (place.directory / f"{application}.log").open("wb") as log:
         process = subprocess.Popen(
             command, cwd=PROJECT_DIR, env=place.environment(), stdout=log, stderr=subprocess.STDOUT
         )
@@ -107,4 +107,4 @@ def _wait_until_up(url: str, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
         else:
             return
-    raise Failed("the server did not start; see server.log in the benchmark's directory")
+    raise Failed("the server did not start; see the logs in the benchmark's directory")
