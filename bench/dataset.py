@@ -272,6 +272,7 @@ ORDER BY meal.eaten_at;
 
 def _load_diaries(shape: Shape) -> None:
     from django.db import connection
+    from psycopg import ClientCursor
 
     from apps.meals.models import Food
 
@@ -283,7 +284,9 @@ def _load_diaries(shape: Shape) -> None:
         "products": Food.objects.filter(is_generic=False).count(),
     }
     with connection.cursor() as cursor:
-        cursor.execute(DIARIES, parameters)
+        # Several statements at once cannot be bound by the server.
+        statements = ClientCursor(connection.connection).mogrify(DIARIES, parameters)
+        cursor.execute(statements)
         cursor.execute("ANALYZE meals_meal, meals_mealitem")
 
 

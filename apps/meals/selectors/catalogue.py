@@ -33,22 +33,11 @@ def food(food_id: UUID) -> Food:
     return found
 
 
-# The statements behind a scan and a day are written out: Django takes longer to put them together
-# than everything else in such a request. One more small statement is cheaper than a join.
-FOOD_BY_GTIN = """
-SELECT * FROM meals_food
-WHERE gtin = %s AND status IN ('published', 'flagged') AND current_version_id IS NOT NULL
-"""
-VERSION = "SELECT * FROM meals_foodversion WHERE id = %s"
-PORTIONS = "SELECT * FROM meals_portion WHERE food_id = %s ORDER BY mass_g, name"
-
-
 def food_by_gtin(gtin: str) -> Food:
     """The food with this GTIN-14, with its portions. Raises NotFound."""
-    found = next(iter(Food.objects.raw(FOOD_BY_GTIN, [gtin])), None)
+    found = next(iter(_foods(SCANNED, [gtin])), None)
     if found is None:
         raise NotFound("BARCODE_NOT_FOUND", _("No food with this barcode is in the catalogue."))
-    [found.current_version] = FoodVersion.objects.raw(VERSION, [found.current_version_id])
     setattr(found, LISTED_PORTIONS, list(Portion.objects.raw(PORTIONS, [found.pk])))
     return found
 
@@ -63,28 +52,44 @@ def _columns(model: type[Model], *wanted: str) -> tuple[str, ...]:
     return tuple(f.attname for f in model._meta.concrete_fields if f.attname in wanted)
 
 
-FOOD_COLUMNS = _columns(Food, "id", "gtin", "name", "status", "merged_into_id", "density_g_per_ml")
+FOOD_COLUMNS = _columns(
+    Food,
+    *("id", "gtin", "name", "name_en", "brand", "category", "is_generic", "status"),
+    *("merged_into_id", "density_g_per_ml"),
+)
 VERSION_COLUMNS = _columns(
     FoodVersion,
-    *("id", "per", "source", "licence", "confidence", "completeness"),
-    *(*MACRO_CODES, "micronutrients", "traces"),
+    *("id", "number", "per", "source", "source_id", "licence", "confidence", "completeness"),
+    *("fetched_at", *MACRO_CODES, "micronutrients", "traces", "value_sources"),
 )
-FOODS_NAMED = f"""
+JSON_COLUMNS = ("micronutrients", "value_sources")
+
+# Written out, as are the statements behind a day: Django takes longer to put them together than
+# everything else in such a request, and the search columns need not be read.
+FOODS = f"""
 SELECT {", ".join(f"food.{name}" for name in FOOD_COLUMNS)},
        {", ".join(f"version.{name}" for name in VERSION_COLUMNS)}
 FROM meals_food AS food LEFT JOIN meals_foodversion AS version ON version.id = current_version_id
-WHERE food.id = ANY(%s) OR food.gtin = ANY(%s)
 """  # noqa: S608  (columns are the constants above)
+NAMED = f"{FOODS} WHERE food.id = ANY(%s) OR food.gtin = ANY(%s)"
+SCANNED = f"""{FOODS}
+WHERE food.gtin = %s AND food.status IN ('published', 'flagged') AND version.id IS NOT NULL
+"""
+PORTIONS = "SELECT * FROM meals_portion WHERE food_id = %s ORDER BY mass_g, name"
 
 
 def foods_for_items(
     food_ids: set[UUID], gtins: set[str]
 ) -> tuple[dict[UUID, Food], dict[str, Food]]:
-    """The named foods by id and by GTIN, with what a plate is computed from; one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(FOODS_NAMED, [list(food_ids), list(gtins)])
-        found = [_food_of(row) for row in cursor.fetchall()]
+    """The named foods by id and by GTIN, with what is known of them; one statement."""
+    found = _foods(NAMED, [list(food_ids), list(gtins)])
     return {f.pk: f for f in found}, {f.gtin: f for f in found if f.gtin}
+
+
+def _foods(sql: str, parameters: list[Any]) -> list[Food]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [_food_of(row) for row in cursor.fetchall()]
 
 
 def _food_of(row: tuple[Any, ...]) -> Food:
@@ -92,6 +97,7 @@ def _food_of(row: tuple[Any, ...]) -> Food:
     food = Food.from_db(None, FOOD_COLUMNS, row[: len(FOOD_COLUMNS)])
     food.current_version = None
     if stated["id"] is not None:
-        stated["micronutrients"] = orjson.loads(stated["micronutrients"])
+        for name in JSON_COLUMNS:
+            stated[name] = orjson.loads(stated[name])
         food.current_version = FoodVersion.from_db(None, VERSION_COLUMNS, list(stated.values()))
     return food
