@@ -45,6 +45,10 @@ app.conf.beat_schedule = {
         "task": "accounts.forget_expired_sessions",
         "schedule": crontab(hour=3, minute=30),
     },
+    "search-words-refresh": {
+        "task": "meals.refresh_search_words",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "balances-rebuild-recent": {
         "task": "calories.rebuild_recent_days",
         "schedule": crontab(hour=2, minute=40),

@@ -81,7 +81,7 @@ def _empty_day(user_id: UUID, computed: DayBalance) -> DailyBalance:
 def _as_stored(columns: dict[str, Any]) -> dict[str, Any]:
     """Figures with the decimals their columns keep."""
     return {
-        name: round(value, DailyBalance._meta.get_field(name).decimal_places)
+        name: round(value, 3 if name.endswith("_confidence") else 2)
         if isinstance(value, Decimal)
         else value
         for name, value in columns.items()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -452,3 +452,12 @@ def refresh_other_names(food_id: UUID) -> None:
         FoodAlias.objects.filter(food_id=food_id).order_by("name").values_list("name", flat=True)
     )
     Food.objects.filter(pk=food_id).update(other_names="\n".join(names), updated_at=timezone.now())
+
+
+def refresh_search_words() -> None:
+    """Bring the words that misspelt ones are corrected to up to date with the catalogue."""
+    with connection.cursor() as cursor:
+        # Over a large catalogue this takes longer than a request may.
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("REFRESH MATERIALIZED VIEW CONCURRENTLY meals_search_word")
+        cursor.execute("RESET statement_timeout")

@@ -142,7 +142,11 @@ class Food(models.Model):
         indexes = [
             # search: words of the query, with the last one as a prefix
             GinIndex(fields=["search_vector"], name="food_search_vector"),
-            # search: misspelt words
+            # search: the same among the few generic foods, which come first
+            GinIndex(
+                fields=["search_vector"], condition=Q(is_generic=True), name="food_search_generic"
+            ),
+            # back-office search: misspelt words
             GinIndex(OpClass(F("search_text"), name="gin_trgm_ops"), name="food_search_trigram"),
             # admin: the catalogue in alphabetical order
             models.Index(fields=["name", "id"], name="food_by_name"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from apps.meals import services
 from apps.meals.imports.openfoodfacts import format_of
 from apps.meals.imports.reading import SourceError
 from apps.meals.imports.report import summary
@@ -31,3 +32,5 @@ class Command(BaseCommand):
         self.stdout.write(summary(run))
         if run.status == ImportRun.Status.FAILED:
             raise CommandError(run.error)
+        if run.rows_created or run.rows_updated:
+            services.refresh_search_words()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.meals import services
 from apps.meals.imports.reading import SourceError
 from apps.meals.imports.report import summary
 from apps.meals.imports.runner import ImportBusy, run_import
@@ -27,3 +28,5 @@ class Command(BaseCommand):
         self.stdout.write(summary(run))
         if run.status == ImportRun.Status.FAILED:
             raise CommandError(run.error)
+        if run.rows_created or run.rows_updated:
+            services.refresh_search_words()
