@@ -34,6 +34,7 @@ class Environment(BaseSettings):
     csrf_trusted_origins: CommaSeparated = ()
     public_url: AnyHttpUrl = AnyHttpUrl("http://127.0.0.1:8000")
 
+    database_prepare: bool = True
     database_conn_max_age_s: int = Field(default=600, ge=0)
     database_statement_timeout_ms: int = Field(default=15_000, ge=100)
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR|CRITICAL)$")

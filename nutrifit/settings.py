@@ -106,6 +106,10 @@ def postgres(url: str) -> dict[str, Any]:
         "OPTIONS": {
             **parts,
             "connect_timeout": 5,
+            # Statements are planned once per connection. A pooler that hands connections out per
+            # transaction needs DATABASE_PREPARE=0.
+            "server_side_binding": env.database_prepare,
+            "prepare_threshold": 5 if env.database_prepare else None,
             "options": f"-c statement_timeout={env.database_statement_timeout_ms}"
             " -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
             # One wrong letter in a word of eight ("bisccoti") leaves a likeness of 0.5.

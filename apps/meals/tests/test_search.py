@@ -116,7 +116,8 @@ WITH food AS (
   INSERT INTO meals_food (id, name, name_en, brand, category, is_generic, is_italian, is_artisanal,
                           status, other_names, created_at, updated_at)
   SELECT gen_random_uuid(),
-         translate(md5(n::text) || ' ' || md5((n * 7)::text), '0123456789', 'ghijklmnop'), '', md5((n % 900)::text),
+         translate(md5(n::text) || ' ' || md5((n * 7)::text), '0123456789', 'ghijklmnop'), '',
+         md5((n % 900)::text),
          '', false, false, false, 'published', '', now(), now()
   FROM generate_series(1, 20000) AS n
   RETURNING id

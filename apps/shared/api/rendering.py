@@ -29,4 +29,6 @@ class JSONRenderer(BaseRenderer):
     ) -> bytes:
         if data is None:
             return b""
+        if isinstance(data, bytes):  # rendered already, for its entity tag
+            return data
         return orjson.dumps(data, default=_plain, option=orjson.OPT_NON_STR_KEYS)

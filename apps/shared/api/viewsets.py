@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from apps.shared.api import idempotency
-from apps.shared.api.entity_tags import entity_tag
+from apps.shared.api.entity_tags import tag_of
+from apps.shared.api.rendering import JSONRenderer
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -61,10 +62,11 @@ class BaseViewSet(viewsets.GenericViewSet[Any]):
 
     def answer(self, data: Any, status: int = 200, *, location: str | None = None) -> Response:
         """A JSON answer with its entity tag."""
-        headers = {"ETag": entity_tag(data)}
+        content = JSONRenderer().render(data)
+        headers = {"ETag": tag_of(content)}
         if location:
             headers["Location"] = location
-        return Response(data, status=status, headers=headers)
+        return Response(content, status=status, headers=headers)
 
 
 class OwnedViewSet(BaseViewSet):
