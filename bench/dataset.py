@@ -64,6 +64,8 @@ def _load(shape: Shape) -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
+    from apps.meals.services import refresh_search_words
+
     call_command("migrate", verbosity=0, interactive=False)
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
@@ -73,6 +75,7 @@ def _load(shape: Shape) -> None:
     with transaction.atomic():
         _load_diaries(shape)
         _rebuild_balances(shape)
+    refresh_search_words()
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE outbox_outboxevent CASCADE")
         cursor.execute("VACUUM (ANALYZE)")

@@ -61,8 +61,8 @@ class Findings:
 def targets(findings: Findings, scenarios: Iterable[Scenario]) -> list[Target]:
     found = [target for scenario in scenarios for target in _of_scenario(findings, scenario)]
     if findings.scanned is not None:
-        count = len(findings.scanned)
-        found.append(Target("No search reads all foods", f"{count} do", not count))
+        scanned = ", ".join(findings.scanned)
+        found.append(Target("No search reads all foods", scanned or "none does", not scanned))
     return found + _of_imports(findings.imports)
 
 
