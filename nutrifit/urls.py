@@ -12,12 +12,13 @@ from apps.shared.api.problem import problem_response
 from nutrifit import operations
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # The phone's most frequent calls first: URLs are tried in this order.
+    path("api/v1/", include("apps.meals.api.urls")),
+    path("api/v1/", include("apps.calories.api.urls")),
+    path("api/v1/", include("apps.accounts.api.urls")),
     path("", require_safe(operations.index)),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", include("apps.accounts.api.urls")),
-    path("api/v1/", include("apps.meals.api.urls")),
-    path("api/v1/", include("apps.calories.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("health/", operations.Readiness.as_view(), name="health"),

@@ -28,6 +28,7 @@ from apps.shared.days import local_date
 from apps.shared.nutrients import MACRO_CODES, Amount, Nutrients
 from apps.shared.provenance import Licence, Source
 from apps.shared.refusals import Conflict, Gone, Invalid, NotFound
+from apps.shared.rows import insert
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -103,8 +104,10 @@ def _create_meal(user: "User", draft: MealDraft, request_hash: bytes, at: dateti
         request_hash=request_hash,
     )
     plates = _plates(stored, draft.items, request_hash)
-    stored.save(force_insert=True)
-    stored.living_items = MealItem.objects.bulk_create(plates)
+    insert([stored])
+    if plates:
+        insert(plates)
+    stored.living_items = plates
     _record("meals.meal_logged.v1", stored, {day})
     return stored
 
@@ -126,7 +129,7 @@ def add_item(
         with transaction.atomic():
             meal = _lock_meal(user.pk, meal_id)
             [item] = _plates(meal, [draft], request_hash)
-            item.save(force_insert=True)
+            insert([item])
             _record("meals.meal_changed.v1", meal, {meal.local_date})
     except IntegrityError:
         return _repeated_item(user.pk, meal_id, draft.id, request_hash), False

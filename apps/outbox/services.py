@@ -17,6 +17,7 @@ from structlog.contextvars import get_contextvars
 from apps.outbox.domain import registry
 from apps.outbox.domain.registry import Event
 from apps.outbox.models import Delivery, OutboxEvent
+from apps.shared.rows import insert
 
 BATCH = 500
 # A delivery a worker took but never finished is handed out again after this long.
@@ -74,7 +75,7 @@ def _project(events: list[OutboxEvent]) -> None:
 
 
 def _write(events: list[OutboxEvent]) -> None:
-    OutboxEvent.objects.bulk_create(events)
+    insert(events)
     transaction.on_commit(_nudger.nudge, robust=True)
 
 

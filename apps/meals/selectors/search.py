@@ -18,7 +18,7 @@ FEW = 4
 
 # All generic foods that match, and as many products as can be ranked in a few milliseconds; only a
 # single common word matches more, and any of its short names will do. (Materialized, or the planner
-# would look for the first thousand in the table itself.)
+# would look for the first of them in the table itself.)
 # Generic foods first; then names that begin with what was typed, whole words before beginnings of
 # words, the weight of the words (name before alias before brand), and short names.
 SEARCH_BY_WORDS = """
@@ -31,7 +31,7 @@ WITH product AS MATERIALIZED (
   WHERE search_vector @@ to_tsquery('nutrifit_it', %(prefix)s) AND is_generic
     AND status IN ('published', 'flagged') AND current_version_id IS NOT NULL
   UNION ALL
-  (SELECT * FROM product LIMIT 1000)
+  (SELECT * FROM product LIMIT 400)
 )
 SELECT id FROM candidate
 ORDER BY is_generic DESC,
