@@ -174,7 +174,8 @@ def _grams(food: dict[str, Any], quantity_g: float) -> dict[str, Any]:
 
 
 def _portion(food: dict[str, Any], measure: str) -> dict[str, Any]:
-    portion = next(portion for portion in food["portions"] if measure in portion["name"])
+    portions = food["portions"]
+    portion = next((one for one in portions if measure in one["name"]), portions[0])
     return {
         "id": str(uuid7()),
         "food_id": food["id"],

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,8 @@ from nutrifit.management.commands.run import MARK
 pytestmark = pytest.mark.faults
 
 LAST_LINE = "Ctrl-C stops everything."
-PORT = 18_500
+# Two ports; no other run on this machine shares our process id.
+PORT = 20_000 + os.getpid() % 10_000 * 2
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +47,14 @@ def start(local_dir: Path) -> subprocess.Popen[str]:
 def told_by(process: subprocess.Popen[str]) -> str:
     """Everything printed until the server says it stays."""
     assert process.stdout is not None
+    too_late = threading.Timer(120, process.kill)
+    too_late.start()
     told = []
     for line in process.stdout:
         told.append(line)
         if LAST_LINE in line:
             break
+    too_late.cancel()
     return "".join(told)
 
 

@@ -19,8 +19,8 @@ FEW = 4
 # All generic foods that match, and as many products as can be ranked in a few milliseconds; only a
 # single common word matches more, and any of its short names will do. (Materialized, or the planner
 # would look for the first of them in the table itself.)
-# Generic foods first; then names that begin with what was typed, whole words before beginnings of
-# words, the weight of the words (name before alias before brand), and short names.
+# Generic foods first; then the very name, names that begin with what was typed, whole words before
+# beginnings of words, the weight of the words (name before alias before brand), and short names.
 SEARCH_BY_WORDS = """
 WITH product AS MATERIALIZED (
   SELECT id, name, is_generic, search_text, search_vector FROM meals_food
@@ -35,6 +35,8 @@ WITH product AS MATERIALIZED (
 )
 SELECT id FROM candidate
 ORDER BY is_generic DESC,
+         (starts_with(search_text, %(text)s || ' ')
+          AND length(name) = length(%(text)s::text)) DESC,
          starts_with(search_text, %(text)s || ' ') DESC,
          search_vector @@ to_tsquery('nutrifit_it', %(whole)s) DESC,
          ts_rank(search_vector, to_tsquery('nutrifit_it', %(prefix)s), 1) DESC,

@@ -80,6 +80,14 @@ def test_a_peach_comes_before_the_fish_of_the_same_stem():
     assert found("pesca")[0] == "Pesca"
 
 
+def test_the_very_name_comes_before_names_that_say_more():
+    for name in ("Mela", "Mela essiccata"):
+        make_food(name)
+    Food.objects.filter(name="Mela essiccata").update(other_names="mela\nmela secca")
+
+    assert found("mela")[0] == "Mela"
+
+
 def test_another_name_finds_the_food():
     food = Food.objects.get(name="Melanzane")
     FoodAlias.objects.create(food=food, name="Petonciano", locale="it")

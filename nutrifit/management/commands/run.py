@@ -76,7 +76,8 @@ class Command(BaseCommand):
                 day.play(url, self.say)
         except (httpx.HTTPError, TimeoutError) as error:
             self.say(f"the demo stopped: {error}; see {self.local_dir / 'run.log'}")
-        self.say(where_to_look(url))
+        finally:
+            self.say(where_to_look(url))
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
