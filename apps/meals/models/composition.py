@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.meals.domain.plates import rounded
 from apps.shared.nutrients import MACRO_CODES, TRACE, Amount, Nutrients
 
 # PostgreSQL's numeric NaN is greater than every number, so an upper bound also keeps it out.
@@ -76,3 +77,18 @@ class Composition(models.Model):
 def stated_value(stated: str | dict[str, str]) -> Decimal:
     """The amount in a ``micronutrients`` entry: a number in text, alone or with its confidence."""
     return Decimal(stated if isinstance(stated, str) else stated["value"])
+
+
+def columns_of(nutrients: Nutrients) -> dict[str, Any]:
+    """A composition as columns: amounts rounded as stored, micronutrients as numbers in text."""
+    amounts = nutrients.amounts
+    columns: dict[str, Any] = {
+        code: rounded(amounts[code].value) if code in amounts else None for code in MACRO_CODES
+    }
+    columns["micronutrients"] = {
+        code: f"{rounded(amount.value).normalize():f}"
+        for code, amount in amounts.items()
+        if code not in columns
+    }
+    columns["traces"] = sorted(code for code, amount in amounts.items() if amount.trace)
+    return columns

@@ -1,6 +1,5 @@
-"""Writes to the diary and the catalogue."""
+"""Writes to the diary."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -8,9 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Max
-from django.utils import timezone
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from prometheus_client import Counter, Histogram
 
@@ -22,11 +20,10 @@ from apps.meals.domain.plates import (
     plate,
     rounded,
 )
-from apps.meals.models import DIARY_BEGINS, Food, FoodAlias, FoodVersion, Meal, MealItem, Portion
+from apps.meals.models import DIARY_BEGINS, Food, FoodVersion, Meal, MealItem, Portion
+from apps.meals.models.composition import columns_of
 from apps.outbox import services as outbox
 from apps.shared.days import local_date
-from apps.shared.nutrients import MACRO_CODES, Amount, Nutrients
-from apps.shared.provenance import Licence, Source
 from apps.shared.refusals import Conflict, Gone, Invalid, NotFound
 from apps.shared.rows import insert
 
@@ -386,81 +383,3 @@ def _quantity_g(draft: ItemDraft, portion: Portion | None) -> Decimal:
             "QUANTITY_TOO_LARGE", _("A quantity is at most 20,000 g."), param="portion_count"
         )
     return quantity_g
-
-
-def columns_of(nutrients: Nutrients) -> dict[str, Any]:
-    """A composition as columns: amounts rounded as stored, micronutrients as numbers in text."""
-    amounts = nutrients.amounts
-    columns: dict[str, Any] = {
-        code: rounded(amounts[code].value) if code in amounts else None for code in MACRO_CODES
-    }
-    columns["micronutrients"] = {
-        code: f"{rounded(amount.value).normalize():f}"
-        for code, amount in amounts.items()
-        if code not in columns
-    }
-    columns["traces"] = sorted(code for code, amount in amounts.items() if amount.trace)
-    return columns
-
-
-@transaction.atomic
-def add_manual_version(food_id: UUID, amounts: dict[str, Decimal | None], per: str) -> FoodVersion:
-    """Store a composition typed by staff as the food's new version and make it current.
-
-    Micronutrients the form does not show are kept from the version before, with their sources.
-    """
-    food = Food.objects.select_for_update().get(pk=food_id)
-    now = timezone.now()
-    stated = {code: Amount(value) for code, value in amounts.items() if value is not None}
-    columns = columns_of(Nutrients(stated))
-    kept = _micronutrients_before(food, per)
-    micronutrients = kept | _with_confidence(columns.pop("micronutrients"), "1")
-    highest = food.versions.aggregate(highest=Max("number"))["highest"] or 0
-    version = FoodVersion.objects.create(
-        food=food,
-        number=highest + 1,
-        per=per,
-        source=Source.MANUAL.value,
-        licence=Licence.OWN.value,
-        confidence=Decimal(1),
-        completeness=rounded(_completeness(micronutrients), Decimal("0.01")),
-        micronutrients=micronutrients,
-        content_hash=hashlib.sha256(repr(sorted(amounts.items())).encode()).digest(),
-        fetched_at=now,
-        **columns,
-    )
-    food.current_version = version
-    food.save(update_fields=["current_version", "updated_at"])
-    return version
-
-
-def _micronutrients_before(food: Food, per: str) -> dict[str, Any]:
-    before = food.current_version
-    return dict(before.micronutrients) if before is not None and before.per == per else {}
-
-
-def _with_confidence(micronutrients: dict[str, str], confidence: str) -> dict[str, Any]:
-    return {
-        code: {"value": value, "confidence": confidence} for code, value in micronutrients.items()
-    }
-
-
-def _completeness(micronutrients: dict[str, Any]) -> Decimal:
-    return Nutrients({code: Amount(Decimal(0)) for code in micronutrients}).completeness
-
-
-def refresh_other_names(food_id: UUID) -> None:
-    """Bring the food's searchable other names in line with its aliases."""
-    names = (
-        FoodAlias.objects.filter(food_id=food_id).order_by("name").values_list("name", flat=True)
-    )
-    Food.objects.filter(pk=food_id).update(other_names="\n".join(names), updated_at=timezone.now())
-
-
-def refresh_search_words() -> None:
-    """Bring the words that misspelt ones are corrected to up to date with the catalogue."""
-    with connection.cursor() as cursor:
-        # Over a large catalogue this takes longer than a request may.
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute("REFRESH MATERIALIZED VIEW CONCURRENTLY meals_search_word")
-        cursor.execute("RESET statement_timeout")

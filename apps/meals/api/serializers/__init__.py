@@ -1,0 +1,53 @@
+from apps.meals.api.serializers.diary import (
+    MAX_ITEMS,
+    DayOutput,
+    ItemInput,
+    ItemOutput,
+    ItemQuantityInput,
+    MealChange,
+    MealInput,
+    MealOutput,
+    TotalOutput,
+    TotalsOutput,
+)
+from apps.meals.api.serializers.fields import (
+    BarcodeField,
+    ZoneField,
+    barcode_message,
+    grams,
+)
+from apps.meals.api.serializers.foods import (
+    FoodDetailOutput,
+    FoodListOutput,
+    FoodOutput,
+    MacrosOutput,
+    MicronutrientOutput,
+    PortionOutput,
+    ProvenanceOutput,
+    SearchQuery,
+)
+
+__all__ = [
+    "MAX_ITEMS",
+    "BarcodeField",
+    "DayOutput",
+    "FoodDetailOutput",
+    "FoodListOutput",
+    "FoodOutput",
+    "ItemInput",
+    "ItemOutput",
+    "ItemQuantityInput",
+    "MacrosOutput",
+    "MealChange",
+    "MealInput",
+    "MealOutput",
+    "MicronutrientOutput",
+    "PortionOutput",
+    "ProvenanceOutput",
+    "SearchQuery",
+    "TotalOutput",
+    "TotalsOutput",
+    "ZoneField",
+    "barcode_message",
+    "grams",
+]
