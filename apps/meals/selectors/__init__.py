@@ -9,12 +9,15 @@ from apps.meals.selectors.diary import (
     macro_totals,
     meal,
 )
-from apps.meals.selectors.search import FoodHit, search_foods
+from apps.meals.selectors.ranking import Filters
+from apps.meals.selectors.search import FoodHit, best_foods, search_foods
 
 __all__ = [
     "Day",
+    "Filters",
     "FoodHit",
     "Totals",
+    "best_foods",
     "day",
     "diary",
     "food",
