@@ -9,24 +9,34 @@ from apps.meals.selectors.diary import (
     macro_totals,
     meal,
 )
+from apps.meals.selectors.eaten import (
+    EatenFood,
+    favourites,
+    frequent_foods,
+    recent_foods,
+)
 from apps.meals.selectors.ranking import Filters
 from apps.meals.selectors.search import FoodHit, best_foods, search_foods
 
 __all__ = [
     "Day",
+    "EatenFood",
     "Filters",
     "FoodHit",
     "Totals",
     "best_foods",
     "day",
     "diary",
+    "favourites",
     "food",
     "food_by_gtin",
     "foods_for_items",
+    "frequent_foods",
     "full_totals",
     "item",
     "macro_totals",
     "meal",
+    "recent_foods",
     "search_foods",
     "visible_foods",
 ]

@@ -15,6 +15,8 @@ from apps.meals.services.diary import (
     lock_diary,
     log_meal,
 )
+from apps.meals.services.favourites import mark_favourite, unmark_favourite
+from apps.meals.services.popularity import count_popularity
 
 __all__ = [
     "CLOCK_SKEW",
@@ -24,10 +26,13 @@ __all__ = [
     "add_manual_version",
     "change_item",
     "change_meal",
+    "count_popularity",
     "delete_item",
     "delete_meal",
     "lock_diary",
     "log_meal",
+    "mark_favourite",
     "refresh_other_names",
     "refresh_search_words",
+    "unmark_favourite",
 ]

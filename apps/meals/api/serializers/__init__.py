@@ -17,6 +17,9 @@ from apps.meals.api.serializers.fields import (
     grams,
 )
 from apps.meals.api.serializers.foods import (
+    EatenListOutput,
+    EatenOutput,
+    EatenQuery,
     FoodDetailOutput,
     FoodListOutput,
     FoodOutput,
@@ -31,6 +34,9 @@ __all__ = [
     "MAX_ITEMS",
     "BarcodeField",
     "DayOutput",
+    "EatenListOutput",
+    "EatenOutput",
+    "EatenQuery",
     "FoodDetailOutput",
     "FoodListOutput",
     "FoodOutput",

@@ -1,4 +1,12 @@
 from apps.meals.api.views.diary import DayViewSet, MealItemViewSet, MealViewSet
 from apps.meals.api.views.foods import FoodViewSet
+from apps.meals.api.views.own_foods import FavouriteViewSet, OwnFoodsViewSet
 
-__all__ = ["DayViewSet", "FoodViewSet", "MealItemViewSet", "MealViewSet"]
+__all__ = [
+    "DayViewSet",
+    "FavouriteViewSet",
+    "FoodViewSet",
+    "MealItemViewSet",
+    "MealViewSet",
+    "OwnFoodsViewSet",
+]
