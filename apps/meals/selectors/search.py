@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from apps.meals.domain.barcodes import BarcodeError, normalise
 from apps.meals.selectors.ranking import HIT_COLUMNS, VISIBLE, Filters, statement
@@ -96,8 +97,7 @@ class Search:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        own = {"limit": self.limit, "user": self.user, "meal_type": self.meal_type}
-        return own | self.filters.given
+        return {"user": self.user, "meal_type": self.meal_type, **self.filters.given}
 
 
 def search_foods(
@@ -147,11 +147,15 @@ def _scanned(query: str) -> list[FoodHit]:
 def _found(asked: dict[str, Typed], search: Search) -> dict[str, list[FoodHit]]:
     if not asked:
         return {}
-    words = {part: [getattr(one, part) for one in asked.values()] for part in PARTS}
+    words = [
+        {"n": n, **{part: getattr(one, part) for part in PARTS}}
+        for n, one in enumerate(asked.values())
+    ]
     hits: dict[str, list[FoodHit]] = {query: [] for query in asked}
     numbered = list(hits.values())
-    for number, *row in fetched(statement(search.filters), words | search.parameters):
-        numbered[number - 1].append(FoodHit(*row))
+    parameters = {"asked": Jsonb(words), **search.parameters}
+    for number, *row in fetched(statement(search.filters, search.limit), parameters):
+        numbered[number].append(FoodHit(*row))
     return hits
 
 
