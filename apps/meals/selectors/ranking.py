@@ -24,7 +24,7 @@ HIT_COLUMNS = (
 MINE = """
 SELECT food_id, sum(times) AS score
 FROM (
-  SELECT item.food_id, 1 + (meal.type = %(meal_type)s)::int AS times
+  SELECT item.food_id, 1 + (meal.type IS NOT DISTINCT FROM %(meal_type)s)::int AS times
   FROM meals_mealitem AS item JOIN meals_meal AS meal ON meal.id = item.meal_id
   WHERE item.user_id = %(user)s AND item.deleted_at IS NULL
     AND item.local_date >= current_date - 60
