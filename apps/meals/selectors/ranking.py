@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from apps.meals.models.food import POPULAR
+
 HIT_COLUMNS = (
     "food.id, food.name, food.name_en, food.brand, food.category, food.gtin, food.is_generic,"
     " food.status, version.per, version.energy_kcal, version.protein_g, version.carbohydrate_g,"
@@ -71,11 +73,13 @@ CROSS JOIN LATERAL (
         AND food.id <> ALL(named.ids || my.ids) AND {{wanted}}
       UNION ALL
       (SELECT {{columns}} FROM my, {{foods}}
-       WHERE food.search_vector @@ asked.begun AND NOT food.is_generic AND food.popularity >= 5
+       WHERE food.search_vector @@ asked.begun AND NOT food.is_generic
+         AND food.popularity >= {POPULAR}
          AND food.id <> ALL(named.ids || my.ids) AND {{wanted}} LIMIT 200)
       UNION ALL
       (SELECT {{columns}} FROM my, {{foods}}
-       WHERE food.search_vector @@ asked.begun AND NOT food.is_generic AND food.popularity < 5
+       WHERE food.search_vector @@ asked.begun AND NOT food.is_generic
+         AND food.popularity < {POPULAR}
          AND food.id <> ALL(named.ids || my.ids) AND {{wanted}} LIMIT 300)
     ) AS candidate
     LEFT JOIN mine ON mine.food_id = candidate.id
@@ -89,7 +93,7 @@ CROSS JOIN LATERAL (
 JOIN meals_food AS food ON food.id = ranked.id
 JOIN meals_foodversion AS version ON version.id = food.current_version_id
 ORDER BY asked.n, ranked.place
-"""  # noqa: S608  (columns and statements are the constants above)
+"""  # noqa: S608  (columns and statements are the constants)
 
 COLUMNS = (
     "food.id, food.name, food.is_generic, food.popularity, food.search_text, food.search_vector"

@@ -1,7 +1,7 @@
 """Finding foods by what people type."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ SEARCH_LIMIT = 20
 FIRST_FEW = 5
 # With fewer products that have the words, and no generic food, they may be only begun.
 MANY = 10
-GENERIC = 1
+GENERIC, FIRST_WORD_ONLY = 1, 5
 NO_FILTERS = Filters()
 PARTS = ("text", "close", "head", "begun", "whole")
 
@@ -51,7 +51,7 @@ class FoodHit:
     """A found food with its main values per 100 g or 100 ml, read like a ``Food``.
 
     ``tier`` says how it was found: 0 by this very name or another of its names, 1 a generic food
-    and 2 a product with all the words, more than that by stems, beginnings or likely spellings.
+    and 2 a product with all the words, 3 and 4 the same by stems alone, 5 by the first word alone.
     """
 
     tier: int
@@ -114,7 +114,7 @@ def search_foods(
     if product := _scanned(query):
         return product
     found = best_foods([query], limit=limit, user=user, meal_type=meal_type, filters=filters)
-    return found[query]
+    return found[query] or _first_word(query, Search(limit, user, meal_type, filters))
 
 
 def best_foods(
@@ -157,6 +157,16 @@ def _found(asked: dict[str, Typed], search: Search) -> dict[str, list[FoodHit]]:
     for number, *row in fetched(statement(search.filters, search.limit), parameters):
         numbered[number].append(FoodHit(*row))
     return hits
+
+
+def _first_word(query: str, search: Search) -> list[FoodHit]:
+    """Foods for the first word, which in Italian says what a food is: the salmon of "salmone alla
+    griglia" where nobody knows it grilled."""
+    words = typed(query)
+    if words is None or len(words.spellings) < 2:
+        return []
+    found = _found({query: replace(words, spellings=words.spellings[:1])}, search)[query]
+    return [replace(hit, tier=FIRST_WORD_ONLY) for hit in found]
 
 
 def _is_unsure(hits: list[FoodHit]) -> bool:

@@ -167,6 +167,11 @@ def test_foods_that_are_not_ready_are_not_found(hidden):
     assert "Zucchine" not in found("zucchine")
 
 
+def test_what_nobody_knows_grilled_is_found_as_it_is():
+    assert found("zucchine grigliate col basilico") == ["Zucchine"]
+    assert found("unobtainium fritto") == []
+
+
 def test_at_most_as_many_as_wanted_are_given():
     assert len(found("pa", limit=2)) == 2
 
