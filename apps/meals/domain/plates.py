@@ -5,15 +5,18 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from apps.shared.nutrients import Nutrients
 from apps.shared.provenance import item_confidence
+from apps.shared.quantities import (
+    HOUSEHOLD_CONFIDENCE,
+    MEASURED_CONFIDENCE,
+    WATER_DENSITY_G_PER_ML,
+)
 
 HUNDRED = Decimal(100)
-WATER_DENSITY_G_PER_ML = Decimal(1)
 STORED_STEP = Decimal("0.0001")
 CONFIDENCE_STEP = Decimal("0.001")
 
-# Grams read off a scale are trusted as given; a household measure varies about a tenth.
-WEIGHED_CONFIDENCE = Decimal(1)
-PORTION_CONFIDENCE = Decimal("0.9")
+WEIGHED_CONFIDENCE = MEASURED_CONFIDENCE
+PORTION_CONFIDENCE = HOUSEHOLD_CONFIDENCE
 DEFAULT_PRECISION_G = Decimal(20)
 
 

@@ -72,8 +72,8 @@ class ReferenceValue:
 def _of(
     body: Body, kind: Kind, nutrient: str, low: str, high: str = "", **whom: Any
 ) -> ReferenceValue:
-    bounds = [Decimal(text) if text else None for text in (low, high)]
-    return ReferenceValue(nutrient, kind, body, *bounds, **whom)
+    least, most = (Decimal(text) if text else None for text in (low, high))
+    return ReferenceValue(nutrient, kind, body, least, most, **whom)
 
 
 def _by_sex(
