@@ -90,6 +90,9 @@ POST   /api/v1/meals/<uuid:pk>/items                          401 422 422 422 40
 PUT    /api/v1/meals/<uuid:meal_id>/items/<uuid:item_id>      401 422 422 422 403 422
 DELETE /api/v1/meals/<uuid:meal_id>/items/<uuid:item_id>      401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/days/<str:date>                                401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/days/<str:date>/nutrition                      401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/nutrition                                      401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/nutrition/report                               401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/goals                                          401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/goals                                          401 422 422 422 403 422
 GET    /api/v1/energy/profiles                                401 2xx 2xx 2xx 403 2xx
@@ -108,11 +111,13 @@ GET    /metrics                                               401 401 401 401 40
 """  # noqa: E501
 ROLES = [None, *Role]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-OWN_API = ("meals", "days", "goals", "energy", "balance", "foods", "me")
+OWN_API = ("meals", "days", "nutrition", "goals", "energy", "balance", "foods", "me")
 BARCODE = "8076809513753"
 QUERIES = {
     "/api/v1/foods": "?q=pane",
     "/api/v1/balance": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/nutrition": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/nutrition/report": "?from=2026-03-01&to=2026-03-02",
 }
 # The back-office and allauth's own pages have doors and tests of their own.
 ELSEWHERE = ("/admin/", "/accounts/")

@@ -1,5 +1,6 @@
 """From what is known of a food to what a plate of it holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -56,6 +57,11 @@ def plate(
 def rounded(value: Decimal, step: Decimal = STORED_STEP) -> Decimal:
     """Half to even, as amounts and confidences are stored."""
     return value.quantize(step, rounding=ROUND_HALF_EVEN)
+
+
+def margins_together(margins: Iterable[Decimal | None]) -> Decimal:
+    """± of a sum: the errors of its parts are independent and add in quadrature."""
+    return sum((one**2 for one in margins if one is not None), Decimal(0)).sqrt()
 
 
 def energy_margin_kcal(

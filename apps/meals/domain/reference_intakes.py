@@ -32,6 +32,8 @@ REFERENCE_MASS_KG = {MALE: Decimal(70), FEMALE: Decimal(60)}  # LARN V
 KCAL_PER_G = {"carbohydrate_g": 4, "sugars_g": 4, "protein_g": 4}
 KCAL_PER_G_OF_FAT = 9
 LEAST_FIBRE_G = Decimal(25)  # LARN V, however little energy
+# What is not asked of anybody; the last where the caller does not know the mass.
+ASSUMPTIONS = ("not_pregnant", "not_breast_feeding", "reference_body_mass")
 
 # Of several recommendations for one nutrient, the one that intakes are compared with.
 RECOMMENDED = (Kind.SDT, Kind.PRI, Kind.AI, Kind.RI)

@@ -9,11 +9,13 @@ from apps.meals.selectors.diary import (
     macro_totals,
     meal,
 )
+from apps.meals.selectors.nutrition import Nutrition, nutrition
 from apps.meals.selectors.search import FoodHit, search_foods
 
 __all__ = [
     "Day",
     "FoodHit",
+    "Nutrition",
     "Totals",
     "day",
     "diary",
@@ -24,6 +26,7 @@ __all__ = [
     "item",
     "macro_totals",
     "meal",
+    "nutrition",
     "search_foods",
     "visible_foods",
 ]

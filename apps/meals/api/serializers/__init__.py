@@ -26,10 +26,17 @@ from apps.meals.api.serializers.foods import (
     ProvenanceOutput,
     SearchQuery,
 )
+from apps.meals.api.serializers.nutrition import (
+    DayNutritionOutput,
+    NutrientReportOutput,
+    NutritionOutput,
+    NutritionQuery,
+)
 
 __all__ = [
     "MAX_ITEMS",
     "BarcodeField",
+    "DayNutritionOutput",
     "DayOutput",
     "FoodDetailOutput",
     "FoodListOutput",
@@ -42,6 +49,9 @@ __all__ = [
     "MealInput",
     "MealOutput",
     "MicronutrientOutput",
+    "NutrientReportOutput",
+    "NutritionOutput",
+    "NutritionQuery",
     "PortionOutput",
     "ProvenanceOutput",
     "SearchQuery",
