@@ -1,11 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from apps.meals.api.views import DayViewSet, FoodViewSet, MealItemViewSet, MealViewSet
+from apps.meals.api.views import (
+    DayViewSet,
+    FoodViewSet,
+    MealItemViewSet,
+    MealViewSet,
+    ResolutionViewSet,
+)
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("foods", FoodViewSet, "food")
 router.register("meals", MealViewSet, "meal")
+router.register("resolutions", ResolutionViewSet, "resolution")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,

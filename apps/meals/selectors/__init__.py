@@ -9,21 +9,33 @@ from apps.meals.selectors.diary import (
     macro_totals,
     meal,
 )
+from apps.meals.selectors.resolution import (
+    CategoryMean,
+    candidates,
+    category_mean,
+    foods_with_gtins,
+    resolution,
+)
 from apps.meals.selectors.search import FoodHit, search_foods
 
 __all__ = [
+    "CategoryMean",
     "Day",
     "FoodHit",
     "Totals",
+    "candidates",
+    "category_mean",
     "day",
     "diary",
     "food",
     "food_by_gtin",
     "foods_for_items",
+    "foods_with_gtins",
     "full_totals",
     "item",
     "macro_totals",
     "meal",
+    "resolution",
     "search_foods",
     "visible_foods",
 ]

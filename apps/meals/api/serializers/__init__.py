@@ -25,10 +25,17 @@ from apps.meals.api.serializers.foods import (
     PortionOutput,
     ProvenanceOutput,
     SearchQuery,
+    SuggestionOutput,
+)
+from apps.meals.api.serializers.resolution import (
+    RESOLUTION_LOCATION,
+    ResolutionInput,
+    ResolutionOutput,
 )
 
 __all__ = [
     "MAX_ITEMS",
+    "RESOLUTION_LOCATION",
     "BarcodeField",
     "DayOutput",
     "FoodDetailOutput",
@@ -44,7 +51,10 @@ __all__ = [
     "MicronutrientOutput",
     "PortionOutput",
     "ProvenanceOutput",
+    "ResolutionInput",
+    "ResolutionOutput",
     "SearchQuery",
+    "SuggestionOutput",
     "TotalOutput",
     "TotalsOutput",
     "ZoneField",

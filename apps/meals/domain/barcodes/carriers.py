@@ -40,10 +40,10 @@ def carried(text: str) -> Carried:
     text = text.strip().replace("\u241d", FNC1)
     identifier = SYMBOLOGY.match(text)
     text = text[identifier.end() :] if identifier else text
-    if "/" in text:
-        return _of_link(text)
     if text.startswith("(") or GTIN_ELEMENT.search(text) or FNC1 in text:
         return _of_elements(text)
+    if "/" in text:
+        return _of_link(text)
     digits = text.translate(SEPARATORS)
     if not digits:
         raise BarcodeError(EMPTY, "nothing given")
