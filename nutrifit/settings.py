@@ -284,6 +284,8 @@ SPECTACULAR_SETTINGS = {
         "MealType": "apps.meals.models.Meal.Type",
         "LoggedBy": "apps.meals.models.Meal.LoggedBy",
         "FoodBasis": ["100g", "100ml"],
+        "ResolutionKind": "apps.meals.models.ResolutionLog.Kind",
+        "ResolutionStatus": "apps.meals.models.ResolutionLog.Status",
         "Source": [source.value for source in Source],
         "ConfidenceLevel": [level.value for level in ConfidenceLevel],
         "Language": "django.conf.settings.LANGUAGES",
@@ -436,6 +438,7 @@ UNFOLD = {
                 "title": _("Operations"),
                 "items": [
                     _admin_page(_("Imports"), "sync_alt", "meals.importrun"),
+                    _admin_page(_("Searches for foods"), "travel_explore", "meals.resolutionlog"),
                     _admin_page(_("Events"), "bolt", "outbox.outboxevent"),
                     _admin_page(_("Deliveries"), "outbox", "outbox.delivery"),
                 ],

@@ -16,6 +16,7 @@ SERVICE = "usda"
 # Analysed and reference foods; branded ones are labels, which Open Food Facts has for Italy.
 DATA_TYPES = "Foundation,SR Legacy"
 HITS = 10
+TIMEOUT = http.TIMEOUT
 
 gate = Gate(SERVICE)
 
@@ -52,7 +53,7 @@ def _answered(send: Callable[[], Answer]) -> Answer:
 
 
 def _get(path: str, asked: dict[str, Any]) -> Document:
-    with http.client(settings.USDA_URL, service=SERVICE) as client:
+    with http.client(settings.USDA_URL, service=SERVICE, timeout=TIMEOUT) as client:
         # In a header, so that the key is in nobody's log of addresses.
         answer = client.get(path, params=asked, headers={"X-Api-Key": settings.USDA_API_KEY})
     found = answer.raise_for_status().json()

@@ -38,7 +38,7 @@ Pending = ResolutionLog.Status.PENDING
 def ask(user: "User", query: Query, *, at: datetime) -> Resolution:
     """Have a food looked for. Asking again while that goes on is the same as asking once.
 
-    What nobody knew a short while ago is answered with that. Raises NotFound for a barcode that
+    What nobody knew a short while ago is answered with that. Raises Invalid for a barcode that
     is no product's, TooMany when the user has enough under way.
     """
     _refuse_untraded(query)
@@ -72,10 +72,11 @@ def looked_for(user: "User", refusal: Refusal, *, at: datetime) -> Refusal:
         resolution = ask_for_scanned(user, gtin, at=at)
     except TooMany:
         return refusal
+    except Invalid as untraded:
+        return Invalid(untraded.code, untraded.message, param=refusal.param, gtin=gtin)
     except NotFound as missing:
-        code = refusal.code if missing.code == NOT_FOUND else missing.code
         members: dict[str, Any] = refusal.members | missing.members
-        return Invalid(code, missing.message, param=refusal.param, **members)
+        return Invalid(refusal.code, missing.message, param=refusal.param, **members)
     message = _("There is no such food yet; it is being looked for.")
     known = {"gtin": gtin, "resolution_id": str(resolution.pk)}
     return Invalid(refusal.code, message, param=refusal.param, **known)
@@ -109,7 +110,7 @@ def _refuse_untraded(query: Query) -> None:
         return
     kind = barcodes.kind_of(query.text)
     if not kind.is_traded:
-        raise NotFound(f"BARCODE_{kind.name}", _explained(kind))
+        raise Invalid(f"BARCODE_{kind.name}", _explained(kind), param="barcode")
 
 
 def _explained(kind: barcodes.Kind) -> str:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -156,3 +157,24 @@ def test_a_search_answered_with_html_is_garbage(off: HTTPServer) -> None:
 
     with pytest.raises(Unavailable, match="garbage"):
         openfoodfacts.search("spaghetti")
+
+
+def test_every_request_is_counted_with_its_outcome(off: HTTPServer) -> None:
+    def counted(outcome: str) -> float:
+        labels = {"service": "openfoodfacts", "outcome": outcome}
+        return REGISTRY.get_sample_value("external_api_requests_total", labels) or 0
+
+    before = {outcome: counted(outcome) for outcome in ("200", "404", "throttled")}
+    off.expect_ordered_request(OFF_PATH).respond_with_json(off_answer())
+    off.expect_ordered_request(OFF_PATH).respond_with_json(OFF_MISSING, status=404)
+    off.expect_ordered_request(OFF_PATH).respond_with_data(status=429)
+
+    openfoodfacts.product(SPAGHETTI)
+    openfoodfacts.product(SPAGHETTI)
+    failure()
+
+    assert {outcome: counted(outcome) - before[outcome] for outcome in before} == {
+        "200": 1,
+        "404": 1,
+        "throttled": 1,
+    }

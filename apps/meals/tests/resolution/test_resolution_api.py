@@ -126,7 +126,7 @@ def test_numbers_of_no_product_are_explained_and_never_looked_for(
     ]
 
     assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [
-        (404, refusal)
+        (422, refusal)
     ] * 2
     assert not ResolutionLog.objects.exists()
 
