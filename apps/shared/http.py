@@ -1,6 +1,9 @@
 """Outgoing HTTP: one place for timeouts, user agent, metrics and the correlation id."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -23,6 +26,25 @@ EXTERNAL_DURATION = Histogram(
 )
 
 
+@dataclass
+class Exchange:
+    """What became of one request: its status, timeout or unreachable."""
+
+    outcome: str = "unreachable"
+
+
+@contextmanager
+def metered(service: str) -> Iterator[Exchange]:
+    """Count and time one request to an outside service; the caller notes its outcome."""
+    started = time.perf_counter()
+    exchange = Exchange()
+    try:
+        yield exchange
+    finally:
+        EXTERNAL_DURATION.labels(service).observe(time.perf_counter() - started)
+        EXTERNAL_REQUESTS.labels(service, exchange.outcome).inc()
+
+
 class MeteredClient(httpx.Client):
     """Counts and times the requests to one service."""
 
@@ -31,23 +53,24 @@ class MeteredClient(httpx.Client):
         self.service = service
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
-        started = time.perf_counter()
-        outcome = "unreachable"
-        try:
-            response = super().send(request, **options)
-            outcome = str(response.status_code)
-        except httpx.TimeoutException:
-            outcome = "timeout"
-            raise
-        finally:
-            EXTERNAL_DURATION.labels(self.service).observe(time.perf_counter() - started)
-            EXTERNAL_REQUESTS.labels(self.service, outcome).inc()
-        return response
+        with metered(self.service) as exchange:
+            try:
+                response = super().send(request, **options)
+            except httpx.TimeoutException:
+                exchange.outcome = "timeout"
+                raise
+            exchange.outcome = str(response.status_code)
+            return response
+
+
+def correlation_headers() -> dict[str, str]:
+    """What lets an outside service's log be matched with ours."""
+    correlation_id = get_contextvars().get("correlation_id")
+    return {"X-Correlation-ID": correlation_id} if correlation_id else {}
 
 
 def _carry_correlation_id(request: httpx.Request) -> None:
-    if correlation_id := get_contextvars().get("correlation_id"):
-        request.headers["X-Correlation-ID"] = correlation_id
+    request.headers.update(correlation_headers())
 
 
 def client(

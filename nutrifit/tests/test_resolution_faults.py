@@ -54,7 +54,6 @@ def test_a_worker_killed_while_it_asks_loses_and_doubles_nothing(open_food_facts
         stack = Stack(Path(name), OPENFOODFACTS_ENABLED="1", OPENFOODFACTS_URL=url)
         try:
             stack.run("migrate", "--no-input", "-v0")
-            stack.call("prepare(0)")
             stack.start_worker()
             asked_for = stack.call(f"look_for({GTIN!r})")
             assert asked.wait(30), "the worker asks"

@@ -4,7 +4,6 @@ The SDK knows two hosts; the one in the settings is put in their place. Its newe
 neither timeout nor user agent, so names go through ``text_search``.
 """
 
-import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -14,7 +13,7 @@ from openfoodfacts import API
 
 from apps.meals.domain.barcodes import off_code
 from apps.shared import outside
-from apps.shared.http import EXTERNAL_DURATION, EXTERNAL_REQUESTS, USER_AGENT
+from apps.shared.http import USER_AGENT, metered
 from apps.shared.outside import Gate, Unavailable
 
 Document = dict[str, Any]
@@ -70,19 +69,15 @@ def _foods(answer: Any) -> list[Document]:
 
 def _metered(send: Callable[[], Answer]) -> Answer:
     """The answer to one request, counted and timed, with its failures as Unavailable."""
-    started = time.perf_counter()
-    outcome = "200"
-    try:
-        answer = send()
-        outcome = "200" if answer else NOT_FOUND
-    except (requests.RequestException, LookupError, TypeError, ValueError) as error:
-        failure = _unavailable(error)
-        outcome = failure.reason
-        raise failure from error
-    finally:
-        EXTERNAL_DURATION.labels(SERVICE).observe(time.perf_counter() - started)
-        EXTERNAL_REQUESTS.labels(SERVICE, outcome).inc()
-    return answer
+    with metered(SERVICE) as exchange:
+        try:
+            answer = send()
+        except (requests.RequestException, LookupError, TypeError, ValueError) as error:
+            failure = _unavailable(error)
+            exchange.outcome = failure.reason
+            raise failure from error
+        exchange.outcome = "200" if answer else NOT_FOUND
+        return answer
 
 
 def _unavailable(error: Exception) -> Unavailable:
