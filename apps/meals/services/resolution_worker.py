@@ -169,7 +169,7 @@ def _postpone(pursued: ResolutionLog, walk: Walk, now: datetime) -> None:
         pursued.attempts -= 1
     else:
         backoff_s = rules.FIRST_RETRY_S / 2 + get_exponential_backoff_interval(
-            rules.FIRST_RETRY_S, pursued.attempts, rules.LONGEST_RETRY_S, full_jitter=True
+            rules.FIRST_RETRY_S, pursued.attempts - 1, rules.LONGEST_RETRY_S, full_jitter=True
         )
     pursued.error = walk.waiting[-1].outcome
     pursued.due_at = now + timedelta(seconds=max(asked_s, backoff_s, 1.0))
