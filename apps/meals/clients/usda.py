@@ -24,7 +24,7 @@ gate = Gate(SERVICE)
 def search(name: str) -> list[Document]:
     """Short documents (``fdcId``, ``description``) of foods that fit a name. Raises Unavailable."""
     asked = {"query": name, "dataType": DATA_TYPES, "pageSize": HITS, "requireAllWords": "true"}
-    return _ask(lambda: _objects(_get("/foods/search", asked)["foods"]))
+    return _ask(lambda: _hits(_get("/foods/search", asked)["foods"]))
 
 
 def food(fdc_id: int) -> Document:
@@ -48,7 +48,7 @@ def _answered(send: Callable[[], Answer]) -> Answer:
         raise Unavailable(outside.TIMEOUT) from error
     except httpx.TransportError as error:
         raise Unavailable(outside.UNREACHABLE) from error
-    except (LookupError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise Unavailable(outside.GARBAGE) from error
 
 
@@ -62,5 +62,5 @@ def _get(path: str, asked: dict[str, Any]) -> Document:
     return found
 
 
-def _objects(found: Any) -> list[Document]:
-    return [one for one in found if isinstance(one, dict)]
+def _hits(found: Any) -> list[Document]:
+    return [one for one in found if isinstance(one.get("fdcId"), int)]

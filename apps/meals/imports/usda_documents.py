@@ -34,8 +34,7 @@ ENERGY = "energy_kcal"
 ENERGY_IDS = (1008, 2048, 2047)
 CODE_OF_ID = {nutrient.usda: code for code, nutrient in NUTRIENTS.items() if nutrient.usda}
 OTHER_SUGARS = 1063  # as on American labels, where 2000 is missing
-FIBRE_KNOWN = "by difference minus fibre (EU 1169/2011)"
-FIBRE_UNKNOWN = "by difference, fibre unknown"
+BY_DIFFERENCE_CONFIDENCE = "0.6"
 
 
 def map_usda(document: Document) -> MappedFood | Rejection:
@@ -99,9 +98,12 @@ def _without_fibre(amounts: Amounts, notes: Notes) -> None:
     carbohydrate, fibre = amounts.get("carbohydrate_g"), amounts.get("fiber_g")
     if carbohydrate is None:
         return
-    if fibre is not None:
+    if fibre is None:
+        unsure = {"derived": "by difference, fibre unknown", "confidence": BY_DIFFERENCE_CONFIDENCE}
+        note(notes, "carbohydrate_g", **unsure)
+    else:
         amounts["carbohydrate_g"] = max(Decimal(0), carbohydrate - fibre).quantize(PLACES)
-    note(notes, "carbohydrate_g", derived=FIBRE_UNKNOWN if fibre is None else FIBRE_KNOWN)
+        note(notes, "carbohydrate_g", derived="by difference minus fibre")
 
 
 def _category(document: Document) -> str:

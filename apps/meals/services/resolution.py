@@ -43,8 +43,10 @@ def ask(user: "User", query: Query, *, at: datetime) -> Resolution:
     """
     _refuse_untraded(query)
     with transaction.atomic():
-        pursued = _standing_answer(query, at) or _in_flight(user, query, at)
-        resolution, _created = Resolution.objects.get_or_create(user=user, log=pursued)
+        pursued = _standing_answer(query, at) or _in_flight(query, at)
+        resolution, joined = Resolution.objects.get_or_create(user=user, log=pursued)
+        if joined:
+            _refuse_too_many(user)
     resolution.log = pursued
     return resolution
 
@@ -137,12 +139,11 @@ def _standing_answer(query: Query, at: datetime) -> ResolutionLog | None:
     return last if stands else None
 
 
-def _in_flight(user: "User", query: Query, at: datetime) -> ResolutionLog:
+def _in_flight(query: Query, at: datetime) -> ResolutionLog:
     """The one search for this under way, begun if there is none.
 
     Locked, so that it cannot end without telling who joins it now.
     """
-    _refuse_too_many(user)
     found, created = ResolutionLog.objects.select_for_update(no_key=True).get_or_create(
         kind=query.kind, query=query.text, status=Pending, defaults={"due_at": at}
     )
@@ -152,7 +153,7 @@ def _in_flight(user: "User", query: Query, at: datetime) -> ResolutionLog:
 
 
 def _refuse_too_many(user: "User") -> None:
-    if Resolution.objects.filter(user=user, log__status=Pending).count() >= MAX_OPEN:
+    if Resolution.objects.filter(user=user, log__status=Pending).count() > MAX_OPEN:
         message = _("Too many foods are being looked for already; try again in a minute.")
         raise TooMany("TOO_MANY_RESOLUTIONS", message, retry_after_s=RETRY_TOO_MANY_S)
 

@@ -78,7 +78,8 @@ class Catalogue:
     def find(self, query: Query) -> Answer:
         if query.kind == Kind.BARCODE:
             return next(iter(selectors.foods_with_gtins([query.text])), None)
-        hits = [hit for hit in selectors.search_foods(query.text) if answers(query.text, hit.name)]
+        found = selectors.search_foods(query.text)
+        hits = [hit for hit in found if answers(query.text, f"{hit.name} {hit.name_en}")]
         if not hits:
             return None
         best = max(hits, key=lambda hit: SOURCE_PRIORITY[Source(hit.source)])
@@ -141,11 +142,12 @@ class Usda:
         hits = [hit for hit in usda.search(query.text) if answers(query.text, _description(hit))]
         if not hits:
             return None
-        fdc_id = int(min(hits, key=lambda hit: len(_description(hit)))["fdcId"])
-        known = stored(Source.USDA, str(fdc_id))
+        best = min(hits, key=lambda hit: len(_description(hit)))
+        # Its table has names for ids.
+        known = stored(Source.USDA, str(best["fdcId"]), _description(best))
         if known is not None:
             return known
-        food = map_strictly(map_usda, usda.food(fdc_id))
+        food = map_strictly(map_usda, usda.food(best["fdcId"]))
         return None if isinstance(food, Rejection) else Mapped(food, USDA_ORIGIN)
 
 
@@ -173,9 +175,9 @@ class Estimate:
 SOURCES: tuple[SourceOfFoods, ...] = (Catalogue(), OpenFoodFacts(), Usda(), Estimate())
 
 
-def stored(source: Source, source_id: str) -> Food | None:
-    """The food people can find that has a version of this source and id."""
-    versions = FoodVersion.objects.filter(source=source.value, source_id=source_id)
+def stored(source: Source, *source_ids: str) -> Food | None:
+    """The food people can find that has a version of this source and one of these ids."""
+    versions = FoodVersion.objects.filter(source=source.value, source_id__in=source_ids)
     food_id = versions.order_by("-number").values_list("food_id", flat=True).first()
     try:
         return selectors.food(food_id) if food_id is not None else None

@@ -14,6 +14,7 @@ from werkzeug import Request, Response
 
 from apps.accounts.models import User
 from apps.meals import services
+from apps.meals.clients import openfoodfacts
 from apps.meals.domain.resolution import Kind, Query
 from apps.meals.models import Food, Resolution, ResolutionLog
 from apps.meals.services import resolution_worker
@@ -80,6 +81,21 @@ def test_two_workers_with_one_search_make_one_call(
     assert second_is_done.is_set()
     assert len(off.log) == 1
     assert ResolutionLog.objects.get().status == "found"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_source_is_asked_inside_a_transaction(
+    anna: User, sent: list[str], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside: list[bool] = []
+    monkeypatch.setattr(
+        openfoodfacts, "product", lambda _gtin: inside.append(connection.in_atomic_block)
+    )
+    settings.OPENFOODFACTS_ENABLED = True
+
+    services.resolve(services.ask(anna, BARCODE, at=timezone.now()).log_id)
+
+    assert inside == [False]
 
 
 @pytest.mark.django_db

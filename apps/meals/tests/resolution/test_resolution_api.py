@@ -159,6 +159,7 @@ def test_a_wrong_digit_of_no_known_food_is_answered_with_the_right_one(phone: An
     [
         f"]d201{SPAGHETTI}17261231",
         f"(01){SPAGHETTI}(10)A/7",
+        f"01{SPAGHETTI}10A\x1d17261231",
         f"https://id.gs1.org/01/{SPAGHETTI}/10/A?17=261231",
         "8076809513753",
     ],
@@ -263,3 +264,13 @@ def test_thirty_searches_at_a_time_are_enough(
 
     assert [answer.status_code for answer in answers] == [202, 202, 429]
     assert answers[-1]["Retry-After"] == "60"
+    assert Resolution.objects.count() == ResolutionLog.objects.count() == 2
+    assert phone.post(RESOLUTIONS, {"name": "seitan"}).status_code == 202
+
+
+def test_a_meal_takes_a_barcode_as_it_was_scanned(phone: Any) -> None:
+    make_food("Spaghetti n. 5", gtin=SPAGHETTI, energy_kcal=Decimal(359))
+
+    answer = phone.post("/api/v1/meals", meal_of(f"]d201{SPAGHETTI}10A/7\x1d17261231"))
+
+    assert answer.status_code == 201

@@ -118,6 +118,7 @@ def test_the_key_travels_in_a_header(fdc: HTTPServer) -> None:
         (200, "<html>", "garbage"),
         (200, "[]", "garbage"),
         (200, '{"foods": 3}', "garbage"),
+        (200, '{"foods": ["quinoa"]}', "garbage"),
         (302, "", "refused"),
         (403, '{"error": {"code": "API_KEY_INVALID"}}', "refused"),
         (429, "", "throttled"),
@@ -157,11 +158,12 @@ def test_a_name_is_found_at_usda(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("source_id", [str(QUINOA), "Quinoa, cooked"])
 def test_a_food_the_catalogue_has_under_an_italian_name_keeps_it(
-    fdc: HTTPServer, anna: User, look: Callable[..., ResolutionLog]
+    fdc: HTTPServer, anna: User, look: Callable[..., ResolutionLog], source_id: str
 ) -> None:
     known = make_food("Chinoa lessa", energy_kcal=Decimal(120))
-    FoodVersion.objects.filter(food=known).update(source_id=str(QUINOA))
+    FoodVersion.objects.filter(food=known).update(source_id=source_id)
     fdc.expect_request(SEARCH).respond_with_json(hits("Quinoa, cooked"))
 
     log = look(anna, name="quinoa")
