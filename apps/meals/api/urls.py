@@ -7,11 +7,13 @@ from apps.meals.api.views import (
     MealItemViewSet,
     MealViewSet,
     NutritionViewSet,
+    ResolutionViewSet,
 )
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("foods", FoodViewSet, "food")
 router.register("meals", MealViewSet, "meal")
+router.register("resolutions", ResolutionViewSet, "resolution")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,

@@ -1,7 +1,24 @@
-from apps.meals.models.composition import Composition
-from apps.meals.models.diary import DIARY_BEGINS, Meal, MealItem
-from apps.meals.models.food import Food, FoodAlias, FoodVersion, Portion
-from apps.meals.models.import_run import ImportRun
+from apps.meals.models.composition import (
+    Composition,
+)
+from apps.meals.models.diary import (
+    DIARY_BEGINS,
+    Meal,
+    MealItem,
+)
+from apps.meals.models.food import (
+    Food,
+    FoodAlias,
+    FoodVersion,
+    Portion,
+)
+from apps.meals.models.import_run import (
+    ImportRun,
+)
+from apps.meals.models.resolution import (
+    Resolution,
+    ResolutionLog,
+)
 
 __all__ = [
     "DIARY_BEGINS",
@@ -13,4 +30,6 @@ __all__ = [
     "Meal",
     "MealItem",
     "Portion",
+    "Resolution",
+    "ResolutionLog",
 ]

@@ -15,6 +15,17 @@ from apps.meals.services.diary import (
     lock_diary,
     log_meal,
 )
+from apps.meals.services.resolution import (
+    ask,
+    ask_for_scanned,
+    forget_old,
+    looked_for,
+    resolve_again,
+    send_due,
+)
+from apps.meals.services.resolution_worker import (
+    resolve,
+)
 
 __all__ = [
     "CLOCK_SKEW",
@@ -22,12 +33,19 @@ __all__ = [
     "MealDraft",
     "add_item",
     "add_manual_version",
+    "ask",
+    "ask_for_scanned",
     "change_item",
     "change_meal",
     "delete_item",
     "delete_meal",
+    "forget_old",
     "lock_diary",
     "log_meal",
+    "looked_for",
     "refresh_other_names",
     "refresh_search_words",
+    "resolve",
+    "resolve_again",
+    "send_due",
 ]

@@ -25,6 +25,7 @@ from apps.meals.api.serializers.foods import (
     PortionOutput,
     ProvenanceOutput,
     SearchQuery,
+    SuggestionOutput,
 )
 from apps.meals.api.serializers.nutrition import (
     DayNutritionOutput,
@@ -32,9 +33,15 @@ from apps.meals.api.serializers.nutrition import (
     NutritionOutput,
     NutritionQuery,
 )
+from apps.meals.api.serializers.resolution import (
+    RESOLUTION_LOCATION,
+    ResolutionInput,
+    ResolutionOutput,
+)
 
 __all__ = [
     "MAX_ITEMS",
+    "RESOLUTION_LOCATION",
     "BarcodeField",
     "DayNutritionOutput",
     "DayOutput",
@@ -54,7 +61,10 @@ __all__ = [
     "NutritionQuery",
     "PortionOutput",
     "ProvenanceOutput",
+    "ResolutionInput",
+    "ResolutionOutput",
     "SearchQuery",
+    "SuggestionOutput",
     "TotalOutput",
     "TotalsOutput",
     "ZoneField",
