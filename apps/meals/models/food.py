@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from apps.meals.models.composition import Composition
-from apps.shared.provenance import Licence, Source
+from apps.shared.provenance import Licence, Source, held_confidence
 
 SOURCE_CHOICES = [
     (Source.MANUAL.value, _("entered by hand")),
@@ -155,6 +155,17 @@ class Food(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.brand})" if self.brand else self.name
 
+    @property
+    def is_flagged(self) -> bool:
+        return self.status == self.Status.FLAGGED
+
+    @property
+    def held_confidence(self) -> Decimal:
+        """How far to trust what is known now."""
+        version = self.current_version
+        known = version.confidence if version is not None else Decimal(0)
+        return held_confidence(known, flagged=self.is_flagged)
+
 
 class FoodVersion(Composition):
     """What was known of a food at one time, per 100 g or 100 ml; never changed, only superseded."""
@@ -188,6 +199,13 @@ class FoodVersion(Composition):
         default=dict,
         blank=True,
         help_text=_("Per nutrient, what the version as a whole does not say."),
+    )
+    label_facts = models.JSONField(
+        _("facts of the label"),
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text=_("What the label says beside its nutrients; an absent key is not stated."),
     )
     content_hash = models.BinaryField(_("content hash"), max_length=32, editable=False)
     fetched_at = models.DateTimeField(_("fetched at"))

@@ -72,9 +72,11 @@ SELECT {", ".join(f"food.{name}" for name in FOOD_COLUMNS)},
 FROM meals_food AS food LEFT JOIN meals_foodversion AS version ON version.id = current_version_id
 """  # noqa: S608  (columns are the constants above)
 NAMED = f"{FOODS} WHERE food.id = ANY(%s) OR food.gtin = ANY(%s)"
+# The barcode of a merged food leads to what it was merged into, which is never merged itself.
 SCANNED = f"""{FOODS}
-WHERE food.gtin = %s AND food.status IN ('published', 'flagged') AND version.id IS NOT NULL
-"""
+WHERE food.id = (SELECT coalesce(merged_into_id, id) FROM meals_food WHERE gtin = %s)
+  AND food.status IN ('published', 'flagged') AND version.id IS NOT NULL
+"""  # noqa: S608
 PORTIONS = "SELECT * FROM meals_portion WHERE food_id = %s ORDER BY mass_g, name"
 
 
