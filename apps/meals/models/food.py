@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
@@ -11,7 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from apps.meals.models.composition import Composition
-from apps.shared.provenance import Licence, Source, held_confidence
+from apps.shared.provenance import (
+    ConfidenceLevel,
+    Licence,
+    Source,
+    confidence_level,
+    held_confidence,
+)
+
+if TYPE_CHECKING:
+    from apps.meals.models.quality import QualityIssue
+    from apps.meals.selectors.scores import Nova, NutriScore
 
 SOURCE_CHOICES = [
     (Source.MANUAL.value, _("entered by hand")),
@@ -104,6 +115,11 @@ class Food(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
+    # Filled by selectors.
+    listed_issues: "list[QualityIssue]"
+    nutri_score: "NutriScore"
+    nova: "Nova | None"
+
     class Meta:
         verbose_name = _("food")
         verbose_name_plural = _("foods")
@@ -165,6 +181,10 @@ class Food(models.Model):
         version = self.current_version
         known = version.confidence if version is not None else Decimal(0)
         return held_confidence(known, flagged=self.is_flagged)
+
+    @property
+    def confidence_level(self) -> ConfidenceLevel:
+        return confidence_level(self.held_confidence)
 
 
 class FoodVersion(Composition):

@@ -17,11 +17,14 @@ from apps.meals.selectors.quality import (
     standing_errors,
     usual_figures,
 )
+from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
 from apps.meals.selectors.search import FoodHit, search_foods
 
 __all__ = [
     "Day",
     "FoodHit",
+    "Nova",
+    "NutriScore",
     "Pair",
     "Totals",
     "checked_foods",
@@ -37,6 +40,8 @@ __all__ = [
     "likely_duplicates",
     "macro_totals",
     "meal",
+    "nova",
+    "nutri_score",
     "search_foods",
     "standing_errors",
     "usual_figures",
