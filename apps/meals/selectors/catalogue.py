@@ -44,7 +44,8 @@ def food_by_gtin(gtin: str) -> Food:
         raise NotFound("BARCODE_NOT_FOUND", _("No food with this barcode is in the catalogue."))
     *columns, label_facts, portions = row
     found = _food_of(columns)
-    found.current_version.label_facts = orjson.loads(label_facts)
+    if found.current_version is not None:
+        found.current_version.label_facts = orjson.loads(label_facts)
     setattr(found, LISTED_PORTIONS, [_portion_of(found, stated) for stated in portions])
     return _detailed(found)
 

@@ -65,6 +65,7 @@ def _checked(sql: str, parameters: dict[str, Any]) -> list[Checked]:
 
 
 def _facts(row: Sequence[Any], usual: Usual) -> Facts:
+    name, brand, category, gtin, is_generic, is_italian, per, source = row[2:10]
     micronutrients, notes, label = row[10:13]
     amounts = {
         code: value for code, value in zip(MACRO_CODES, row[13:], strict=True) if value is not None
@@ -73,11 +74,18 @@ def _facts(row: Sequence[Any], usual: Usual) -> Facts:
         for code, stated in orjson.loads(micronutrients).items():
             amounts[code] = Decimal(stated["value"])
     return Facts(
-        *row[2:10],
+        name,
+        brand,
+        category,
+        gtin,
+        is_generic,
+        is_italian,
+        per,
+        source,
         amounts,
         NOTHING if notes == EMPTY else orjson.loads(notes),
         NOTHING if label == EMPTY else orjson.loads(label),
-        usual.get(row[4], NOTHING),
+        usual.get(category, NOTHING),
     )
 
 

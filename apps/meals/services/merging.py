@@ -41,7 +41,7 @@ def propose_merges() -> int:
         cursor.execute("SET statement_timeout = 0")
         pairs = selectors.likely_duplicates()
         cursor.execute("RESET statement_timeout")
-        columns = {
+        columns: dict[str, Any] = {
             "ids": [str(uuid7()) for _ in pairs],
             "kept": [pair.kept_id for pair in pairs],
             "duplicates": [pair.duplicate_id for pair in pairs],

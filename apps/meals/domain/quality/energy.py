@@ -4,6 +4,7 @@ Factors: Regulation (EU) 1169/2011, Annex XIV; CREA counts 3.75 kcal per gram of
 carbohydrate as monosaccharides. Bands and limits: Open Food Facts.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from apps.meals.domain.quality.categories import (
@@ -17,11 +18,24 @@ from apps.meals.domain.quality.facts import Facts, Figures, Severity
 from apps.meals.domain.quality.rules import LABELS, OFF, rule
 from apps.shared.provenance import Source
 
-KJ = {"carbohydrate": 17, "polyols": 10, "protein": 17, "fat": 37, "alcohol": 29, "fibre": 8}
-KCAL = {"carbohydrate": 4, "polyols": Decimal("2.4"), "protein": 4, "fat": 9, "alcohol": 7} | {
-    "fibre": 2
+Factors = Mapping[str, Decimal]
+KJ: Factors = {
+    "carbohydrate": Decimal(17),
+    "polyols": Decimal(10),
+    "protein": Decimal(17),
+    "fat": Decimal(37),
+    "alcohol": Decimal(29),
+    "fibre": Decimal(8),
 }
-KCAL_OF_CREA = KCAL | {"carbohydrate": Decimal("3.75")}
+KCAL: Factors = {
+    "carbohydrate": Decimal(4),
+    "polyols": Decimal("2.4"),
+    "protein": Decimal(4),
+    "fat": Decimal(9),
+    "alcohol": Decimal(7),
+    "fibre": Decimal(2),
+}
+KCAL_OF_CREA: Factors = {**KCAL, "carbohydrate": Decimal("3.75")}
 
 LEAST_KJ_PER_KCAL = Decimal("3.7")
 MOST_KJ_PER_KCAL = Decimal("4.7")
@@ -43,7 +57,7 @@ def stated_kcal(food: Facts) -> Decimal | None:
     return None if derived and "energy_kj" in food.label else food.amounts.get("energy_kcal")
 
 
-def computed(food: Facts, factors: dict[str, Decimal | int]) -> Decimal | None:
+def computed(food: Facts, factors: Factors) -> Decimal | None:
     """Energy of the stated nutrients; None when a main one is unknown."""
     amounts = food.amounts
     try:
@@ -88,7 +102,7 @@ def _outside(declared: Decimal, found: Decimal, band: tuple[Decimal, Decimal]) -
 
 
 def _disagreement(
-    food: Facts, declared: Decimal | None, factors: dict[str, Decimal | int], negligible: int
+    food: Facts, declared: Decimal | None, factors: Factors, negligible: int
 ) -> tuple[Decimal, Decimal] | None:
     """Declared and computed energy where they lie apart by more than the narrow band."""
     if declared is None:

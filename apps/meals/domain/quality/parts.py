@@ -7,9 +7,11 @@ from apps.meals.domain.quality.facts import Facts, Figures, Severity
 from apps.meals.domain.quality.rules import LABELS, OFF, OWN, rule
 
 ZERO = Decimal(0)
+ONE = Decimal(1)
 SLACK_G = Decimal("0.001")
 TOTAL_SLACK_G = Decimal("0.1")
 SMALL_TOTAL_SLACK_G = Decimal("0.01")
+IN_TOTAL = ("sugars_g", "starch_g", "fiber_g")
 SUGARS = ("fructose", "glucose", "maltose", "lactose", "sucrose")
 FATTY = ("saturated_fat_g", "monounsaturated_fat_g", "polyunsaturated_fat_g", "trans_fat_g")
 SALT_PER_SODIUM_MG = Decimal("0.0025")
@@ -89,7 +91,7 @@ def parts_over_total_carbohydrate(food: Facts) -> Figures | None:
     if total is None:
         return None
     slack = TOTAL_SLACK_G if total >= 10 else SMALL_TOTAL_SLACK_G
-    parts = sum(food.amounts.get(code, ZERO) for code in ("sugars_g", "starch_g", "fiber_g"))
+    parts = sum((food.amounts.get(code, ZERO) for code in IN_TOTAL), ZERO)
     if round(parts, 2) <= round(total + slack, 2):
         return None
     return {"parts": f"{parts:f}", "total": f"{total:f}"}
@@ -123,7 +125,7 @@ def salt_and_sodium(food: Facts) -> Figures | None:
     salt, sodium = food.amounts.get("salt_g"), food.amounts.get("sodium_mg")
     if salt is None or sodium is None:
         return None
-    if abs(salt - sodium * SALT_PER_SODIUM_MG) <= SALT_SLACK * max(salt, 1):
+    if abs(salt - sodium * SALT_PER_SODIUM_MG) <= SALT_SLACK * max(salt, ONE):
         return None
     return {"salt_g": f"{salt:f}", "sodium_mg": f"{sodium:f}"}
 
