@@ -16,13 +16,14 @@ from apps.meals.domain.duplicates import (
     likeness,
     nutrient_likeness,
 )
+from apps.shared.nutrients import MACRO_CODES
 from apps.shared.provenance import SOURCE_PRIORITY, Source
 
 # A block larger than this says more of the block than of its foods (drinks of sugar and water).
 MOST_IN_BLOCK = 30
 MOST_PAIRS = 20_000
 BRAND_UNKNOWN = Decimal("0.5")
-COMPARED = ("energy_kcal", "sugars_g", "saturated_fat_g", "fiber_g", "salt_g")
+COMPARED = tuple(code for code in MACRO_CODES if code != "sodium_mg")
 VALUES = ", ".join(f"version.{code}" for code in COMPARED)
 
 # Only foods whose names begin with the same word and whose main values are the same to the gram are
