@@ -7,9 +7,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminRadioSelectWidget
 
@@ -62,12 +61,13 @@ class MergeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kept, duplicate = gettext("kept food"), gettext("duplicate")
         for code in self.codes:
             field = self.fields.get(f"{CHOICE}{code}")
             if field is not None:
                 field.choices = [  # type: ignore[attr-defined]
-                    (KEPT, f"{gettext('kept food')}: {_amount(self.instance.kept, code)}"),
-                    (DUPLICATE, f"{gettext('duplicate')}: {_amount(self.instance.duplicate, code)}"),
+                    (KEPT, f"{kept}: {_amount(self.instance.kept, code)}"),
+                    (DUPLICATE, f"{duplicate}: {_amount(self.instance.duplicate, code)}"),
                 ]
 
     @property
