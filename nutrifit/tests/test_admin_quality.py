@@ -66,6 +66,18 @@ def test_checking_again_closes_what_is_mended(office: Client) -> None:
     assert issue.status == "closed"
 
 
+def test_a_food_that_is_renamed_is_checked_at_once(office: Client) -> None:
+    food = make_food("Pane")
+    form = {"name": "8076809513753", "status": "published"}
+    for table in ("versions", "portions", "aliases"):
+        form |= {f"{table}-TOTAL_FORMS": "0", f"{table}-INITIAL_FORMS": "0"}
+
+    answer = office.post(reverse("admin:meals_food_change", args=[food.pk]), form)
+
+    assert answer.status_code == 302
+    assert "product-name-is-a-number" in food.issues.values_list("code", flat=True)
+
+
 def test_issues_are_listed_by_rule_severity_status_and_source(office: Client) -> None:
     make_issue(make_food("Pane"))
     page = reverse("admin:meals_qualityissue_changelist")
