@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 import orjson
 
@@ -61,6 +62,7 @@ class MappedFood:
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
     traces: tuple[str, ...] = ()
     notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    modified: int | None = None  # at the source, in seconds since 1970
     portions: tuple[MappedPortion, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()  # (name, locale)
 
@@ -83,18 +85,20 @@ def clean(text: str) -> str:
     return " ".join(text.replace("\0", " ").split())
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A mapped food with its columns as COPY text, and the hash of what its source says.
+class Record(NamedTuple):
+    """A mapped food as columns of COPY text, and the hash of what its source says.
 
     The first half of the hash is of the composition, the second of the description: a new
     spelling of a name is not a new version of the nutrients.
     """
 
-    food: MappedFood
-    description: str
-    composition: str
+    key: str
+    gtin: str | None
     content_hash: bytes
+    modified: int | None
+    columns: str
+    portions: tuple[MappedPortion, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
 
 
 def record(food: MappedFood, origin: Origin) -> Record:
@@ -102,7 +106,14 @@ def record(food: MappedFood, origin: Origin) -> Record:
     composition = _composition(food, str(origin.confidence))
     extras = f"\t{food.portions}" if food.portions else ""
     content_hash = _half(composition) + _half(description + extras)
-    return Record(food, description, composition, content_hash)
+    modified = NULL if food.modified is None else food.modified
+    columns = (
+        f"{food.gtin or NULL}\t{food.flagged}\t{_escaped(food.source_id)}"
+        f"\t\\\\x{content_hash.hex()}\t{modified}\t{description}\t{composition}"
+    )
+    return Record(
+        food.key, food.gtin, content_hash, food.modified, columns, food.portions, food.aliases
+    )
 
 
 def _half(text: str) -> bytes:
@@ -121,7 +132,7 @@ def _composition(food: MappedFood, confidence: str) -> str:
     amounts = food.amounts
     macros = "\t".join(str(amounts[code]) if code in amounts else NULL for code in MACRO_CODES)
     micros = [code for code in amounts if code not in MACROS]
-    known = sum(1 for code in micros if code in KEY_MICROS)
+    known = len(KEY_MICROS.intersection(micros))
     return (
         f"{food.per}\t{macros}\t{_micronutrients(food, micros, confidence)}"
         f"\t{{{','.join(sorted(food.traces))}}}\t{COMPLETENESS[known]}\t{_json(food.notes)}"

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 
-from apps.meals.imports import merge
+from apps.meals.imports import merge, statements
 from apps.meals.imports.crea import crea_format
 from apps.meals.imports.food_record import MappedFood, MappedPortion
 from apps.meals.imports.merge import merge_foods
@@ -195,7 +195,7 @@ def test_a_truncated_archive_fails_and_keeps_what_came_before(tmp_path):
 
 
 def test_an_error_of_the_database_fails_the_run(monkeypatch, tmp_path):
-    monkeypatch.setattr(merge, "STAGING", "CREATE TEMP TABLE import_staging (only_this text)")
+    monkeypatch.setattr(statements, "STAGING", "CREATE TEMP TABLE import_staging (only_this text)")
     with pytest.raises(DatabaseError):
         imported(written(tmp_path / "new.tsv", PASTA))
     assert ImportRun.objects.get().status == ImportRun.Status.FAILED

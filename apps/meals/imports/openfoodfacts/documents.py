@@ -8,7 +8,10 @@ estimated from ingredients (``source: estimate``, ``value_computed``) is never t
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any, NamedTuple
+
+import orjson
 
 from apps.meals.imports.amounts import (
     ALCOHOL_VOL,
@@ -30,8 +33,9 @@ from apps.meals.imports.openfoodfacts.products import (
     key_of,
     most_specific,
     product,
+    seconds,
 )
-from apps.meals.imports.reading import Format, json_lines
+from apps.meals.imports.reading import Format, json_object, of_lines, text_lines
 
 Document = dict[str, Any]
 HUNDRED = Decimal(100)
@@ -54,12 +58,24 @@ class Stated(NamedTuple):
 
 
 def document_format() -> Format:
-    return Format(origin=ORIGIN, rows=json_lines, identify=identify, map_row=map_document)
+    rows = partial(of_lines, text_lines)
+    return Format(origin=ORIGIN, rows=rows, identify=identify, map_row=map_line)
 
 
-def identify(row: Document) -> str | None:
-    document = unwrapped(row)
-    return key_of(code_of(document)) or None if name_of(document).strip() else None
+def identify(line: bytes) -> tuple[str, int | None] | None:
+    document = unwrapped(json_object(line))
+    if not name_of(document).strip():
+        return None
+    key = key_of(code_of(document))
+    return (key, modified(document)) if key else None
+
+
+def map_line(line: bytes) -> MappedFood | Rejection:
+    try:
+        document = json_object(line)
+    except (orjson.JSONDecodeError, TypeError) as error:
+        return Rejection("", f"not JSON: {error}")
+    return map_document(document)
 
 
 def map_document(row: Document) -> MappedFood | Rejection:
@@ -80,6 +96,7 @@ def map_document(row: Document) -> MappedFood | Rejection:
         by_volume=_by_volume(document),
         amounts=amounts,
         notes=notes,
+        modified=modified(document),
     )
 
 
@@ -87,6 +104,10 @@ def unwrapped(row: Document) -> Document:
     """The product inside an API answer; some lines of the dump have an empty ``product`` too."""
     inner = row.get("product")
     return {"code": row.get("code"), **inner} if isinstance(inner, dict) and inner else row
+
+
+def modified(document: Document) -> int | None:
+    return seconds(document.get("last_modified_t"))
 
 
 def code_of(document: Document) -> str:

@@ -31,6 +31,7 @@ from apps.shared.provenance import SOURCE_PRIORITY, Licence, Source
 ORIGIN = Origin(Source.OPENFOODFACTS, Licence.ODBL, SOURCE_PRIORITY[Source.OPENFOODFACTS])
 NO_NAME = "name missing"
 ITALY = "en:italy"
+LATEST_S = 1 << 33  # in the year 2242
 
 # Sold by volume: the label states per 100 ml (Regulation (EU) 1169/2011, Articles 23 and 32).
 VOLUME = re.compile(
@@ -69,6 +70,7 @@ def product(
     by_volume: bool = False,
     amounts: Amounts,
     notes: Notes,
+    modified: int | None = None,
 ) -> MappedFood | Rejection:
     """The food a product is; consumes ``amounts`` and ``notes``."""
     try:
@@ -93,7 +95,17 @@ def product(
         amounts=amounts,
         notes=notes,
         flagged=flagged,
+        modified=modified,
     )
+
+
+def seconds(stated: object) -> int | None:
+    """A point in time as Open Food Facts writes it, seconds since 1970; 0 is none."""
+    try:
+        value = int(str(stated))
+    except ValueError:
+        return None
+    return value if 0 < value < LATEST_S else None
 
 
 def readable(text: str) -> str:

@@ -18,8 +18,9 @@ from apps.meals.imports.openfoodfacts.products import (
     key_of,
     most_specific,
     product,
+    seconds,
 )
-from apps.meals.imports.reading import Format, comma_separated, tab_separated
+from apps.meals.imports.reading import Format, comma_separated, of_lines, tab_separated
 
 # The columns of the 2019 extracts and the tags they were made of.
 MACRO_EXTRACT = {
@@ -54,6 +55,7 @@ class Columns:
     category: int
     categories: int
     countries: int
+    modified: int
     quantities: tuple[int, ...]
     nutrients: tuple[tuple[int, str, Decimal], ...]
 
@@ -67,7 +69,7 @@ def tabular_format(header: str) -> Format | None:
     columns = columns_of(names)
     return Format(
         origin=ORIGIN,
-        rows=tab_separated if separator == "\t" else comma_separated,
+        rows=partial(of_lines, tab_separated if separator == "\t" else comma_separated),
         identify=partial(identify, columns),
         map_row=partial(map_row, columns),
     )
@@ -83,6 +85,7 @@ def columns_of(names: list[str]) -> Columns:
         category=at.get("main_category", -1),
         categories=at.get("categories_tags", -1),
         countries=at.get("countries_tags", at.get("countries", -1)),
+        modified=at.get("last_modified_t", -1),
         quantities=tuple(at[name] for name in ("quantity", "serving_size") if name in at),
         nutrients=tuple(_nutrient_columns(at)),
     )
@@ -102,9 +105,11 @@ def _nutrient_columns(at: dict[str, int]) -> list[tuple[int, str, Decimal]]:
     ]
 
 
-def identify(columns: Columns, cells: list[str]) -> str | None:
-    named = any(cells[index].strip() for index in columns.names)
-    return key_of(cells[columns.code].strip()) or None if named else None
+def identify(columns: Columns, cells: list[str]) -> tuple[str, int | None] | None:
+    if not any(cells[index].strip() for index in columns.names):
+        return None
+    key = key_of(cells[columns.code].strip())
+    return (key, seconds(_cell(cells, columns.modified))) if key else None
 
 
 def map_row(columns: Columns, cells: list[str]) -> MappedFood | Rejection:
@@ -124,6 +129,7 @@ def map_row(columns: Columns, cells: list[str]) -> MappedFood | Rejection:
         by_volume=_by_volume(columns, cells),
         amounts=amounts,
         notes=notes,
+        modified=seconds(_cell(cells, columns.modified)),
     )
 
 
