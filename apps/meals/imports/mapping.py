@@ -1,11 +1,8 @@
-"""Rows of a file made into records, chunk by chunk; by other processes when the file is large."""
+"""Rows of a file made into records, chunk by chunk."""
 
-import multiprocessing
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from itertools import count, cycle, islice
-from multiprocessing.connection import Connection
+from dataclasses import dataclass, field
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +33,9 @@ class Task:
 
 @dataclass
 class Chunk:
-    """Some rows, mapped; ``numbers`` are those of the rows that became records."""
+    """The rows behind the first ``skip``, mapped; ``numbers`` are of those that became records."""
 
+    skip: int
     rows: int = 0
     numbers: list[int] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
@@ -52,7 +50,7 @@ def chunks(task: Task) -> Iterator[Chunk]:
     for index in count():
         part = islice(rows, task.chunk_rows)
         if index % task.stride == task.start:
-            chunk = _mapped(part, task)
+            chunk = _mapped(part, task, skip=task.skip + index * task.chunk_rows)
             yield chunk
             if chunk.is_last:
                 return
@@ -69,8 +67,8 @@ def _pass_over(rows: Iterator[Any]) -> None:
         return
 
 
-def _mapped(rows: Iterator[tuple[int, Any]], task: Task) -> Chunk:
-    chunk = Chunk()
+def _mapped(rows: Iterator[tuple[int, Any]], task: Task, *, skip: int) -> Chunk:
+    chunk = Chunk(skip)
     try:
         for number, row in rows:
             chunk.rows += 1
@@ -97,48 +95,3 @@ def _made(row: Any, form: Format, *, superseded: bool) -> Record | Rejection:
     if isinstance(food, Rejection):
         return food
     return Rejection(food.source_id, DUPLICATE) if superseded else record(food, form.origin)
-
-
-def mapped(task: Task, *, workers: int) -> Iterator[Chunk]:
-    """All chunks in order; ``workers`` processes take turns, each a chunk ahead of its reader."""
-    if not workers:
-        yield from chunks(task)
-        return
-    with ExitStack() as stack:
-        shares = [replace(task, start=turn, stride=workers) for turn in range(workers)]
-        for receiver in cycle([stack.enter_context(_worker(share)) for share in shares]):
-            chunk = _received(receiver)
-            yield chunk
-            if chunk.is_last:
-                return
-
-
-@contextmanager
-def _worker(task: Task) -> Iterator[Connection]:
-    spawn = multiprocessing.get_context("spawn")
-    receiver, sender = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=_send, args=(task, sender), daemon=True)
-    process.start()
-    sender.close()
-    try:
-        yield receiver
-    finally:
-        process.terminate()
-        process.join()
-        receiver.close()
-
-
-def _send(task: Task, sender: Connection) -> None:
-    try:
-        for chunk in chunks(task):
-            sender.send(chunk)
-    except BrokenPipeError:
-        return  # the importer was killed
-
-
-def _received(receiver: Connection) -> Chunk:
-    try:
-        chunk: Chunk = receiver.recv()
-    except EOFError:
-        return Chunk(error=SourceError("A process that maps rows was killed."), is_last=True)
-    return chunk

@@ -4,7 +4,6 @@ Whoever runs the same file again after a crash goes on behind the last committed
 rows keep their numbers. Two runs of one file at a time are refused.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -13,19 +12,18 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from apps.meals.imports.food_record import NULL
-from apps.meals.imports.mapping import MALFORMED, Chunk, Task, mapped
-from apps.meals.imports.merge import Merged, copy_in, merge
+from apps.meals.imports.mapping import MALFORMED, Task
+from apps.meals.imports.merge import copy_in
 from apps.meals.imports.reading import Broken, Format, SourceError, file_sha256
+from apps.meals.imports.storing import ImportBusy, store
+from apps.meals.imports.workers import store_by
 from apps.meals.models import ImportRun
 
 CHUNK_ROWS = 10_000
-WORKERS = 2  # as many map a file as fast as one connection stores it
-LISTED_REJECTIONS = 1_000
-WORTH_WORKERS = 8 << 20  # bytes; a smaller file is mapped before a worker has started
-OLDER = "older than what is known"
+WORKERS = 2  # mapping takes about as long as storing
+WORTH_WORKERS = 8 << 20  # bytes; a smaller file is stored before they have started
 
 # All rows of a code but the last one told; of two told at one time, the later row.
 SUPERSEDED = """
@@ -38,28 +36,27 @@ SELECT number FROM (
 """
 
 
-class ImportBusy(Exception):
-    """Another process is importing this file."""
-
-
 def run_import(
-    path: Path, form: Format, *, chunk_rows: int = CHUNK_ROWS, workers: int = 0
+    path: Path, form: Format, *, chunk_rows: int = CHUNK_ROWS, workers: int | None = 0
 ) -> ImportRun:
     """Import a file, or the rest of one; the run says how it went.
 
     1. Refuse if the same file is being imported. 2. Go on with its unfinished run, or begin one.
     3. Find the codes the file has twice. 4. Store chunk after chunk. 5. Close the run, as failed
-    when the file broke; what came before stays. ``workers`` is how many more processes may map
-    the rows of a large file; in a Celery worker there can be none.
+    when the file broke; what came before stays. ``workers`` processes do step 4; None is as many
+    as the size of the file is worth. A Celery worker may have none.
     """
+    if workers is None:
+        workers = WORKERS if path.stat().st_size > WORTH_WORKERS else 0
     sha256 = file_sha256(path)
     with _only_one(form.origin.source if form.alone else sha256):
         run = _unfinished(form, sha256) or _started(path, form, sha256)
         try:
-            _store_all(run, path, form, chunk_rows, workers)
+            broken = _store_all(run, path, form, chunk_rows, workers)
         except DatabaseError as error:
-            _close(run, ImportRun.Status.FAILED, str(error))
+            _close(run, str(error))
             raise
+        _close(run, str(broken or ""))
     return run
 
 
@@ -68,7 +65,7 @@ def _only_one(name: str) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
         if not cursor.fetchone()[0]:
-            raise ImportBusy(_("Another process is importing this."))
+            raise ImportBusy
     try:
         yield
     finally:
@@ -92,47 +89,23 @@ def _started(path: Path, form: Format, sha256: str) -> ImportRun:
     )
 
 
-def _store_all(run: ImportRun, path: Path, form: Format, chunk_rows: int, workers: int) -> None:
+def _store_all(
+    run: ImportRun, path: Path, form: Format, chunk_rows: int, workers: int
+) -> SourceError | None:
     superseded = _superseded_rows(path, form)
     task = Task(path, form, superseded, skip=run.rows_read, chunk_rows=chunk_rows)
-    if path.stat().st_size < WORTH_WORKERS:
-        workers = 0
-    for chunk in mapped(task, workers=workers):
-        with transaction.atomic():
-            merged = merge(chunk.records, form.origin, run.started_at)
-            _add_counts(run, chunk, merged)
-        if chunk.error:
-            return _close(run, ImportRun.Status.FAILED, str(chunk.error))
-    return _close(run, ImportRun.Status.FINISHED)
+    if workers:
+        return store_by(workers, task, run.pk)
+    error = None
+    for chunk in store(task, run.pk):
+        error = chunk.error
+    return error
 
 
-def _add_counts(run: ImportRun, chunk: Chunk, merged: Merged) -> None:
-    rejections = chunk.rejections + _too_late(chunk, merged)
-    run.rows_read += chunk.rows
-    run.rows_created += merged.created
-    run.rows_updated += merged.updated
-    run.rows_unchanged += merged.unchanged
-    run.rows_rejected += len(rejections)
-    room = LISTED_REJECTIONS - len(run.rejections)
-    run.rejections += sorted(rejections, key=lambda one: one["row"])[:room]
-    reasons = Counter(one["reason"].split(":")[0] for one in rejections)
-    run.reasons = dict(Counter(run.reasons) + reasons)
-    run.save()
-
-
-def _too_late(chunk: Chunk, merged: Merged) -> list[dict[str, Any]]:
-    """The rows that tell less recent things than the catalogue knows from their source."""
-    if not merged.older:
-        return []
-    return [
-        {"row": number, "id": one.key[:100], "reason": OLDER}
-        for number, one in zip(chunk.numbers, chunk.records, strict=True)
-        if one.key in merged.older
-    ]
-
-
-def _close(run: ImportRun, status: ImportRun.Status, error: str = "") -> None:
-    run.status, run.error, run.finished_at = status, error, timezone.now()
+def _close(run: ImportRun, error: str) -> None:
+    run.refresh_from_db()
+    run.status = ImportRun.Status.FAILED if error else ImportRun.Status.FINISHED
+    run.error, run.finished_at = error, timezone.now()
     run.save(update_fields=["status", "error", "finished_at", "updated_at"])
 
 

@@ -11,7 +11,8 @@ from django.db import connection
 
 from apps.meals.domain.barcodes import check_digit
 from apps.meals.imports.openfoodfacts import format_of
-from apps.meals.imports.runner import ImportBusy, run_import
+from apps.meals.imports.runner import run_import
+from apps.meals.imports.storing import ImportBusy
 from apps.meals.models import Food, FoodVersion, ImportRun
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]

@@ -1,0 +1,64 @@
+"""Processes that share the chunks of a large file, each with a connection of its own."""
+
+import multiprocessing
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from itertools import cycle
+from multiprocessing.connection import Connection
+from uuid import UUID
+
+import django
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from apps.meals.imports.mapping import Task
+from apps.meals.imports.reading import SourceError
+
+
+def store_by(workers: int, task: Task, run_id: UUID) -> SourceError | None:
+    """Store a file by several processes that take turns to commit; says what broke the file."""
+    with ExitStack() as stack:
+        shares = [replace(task, start=turn, stride=workers) for turn in range(workers)]
+        for worker in cycle([stack.enter_context(_worker(share, run_id)) for share in shares]):
+            is_last, error = _committed(worker)
+            if is_last:
+                return error
+    raise AssertionError("unreachable")
+
+
+@contextmanager
+def _worker(task: Task, run_id: UUID) -> Iterator[Connection]:
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    process = spawn.Process(target=_work, args=(task, run_id, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        yield ours
+    finally:
+        process.terminate()
+        process.join()
+        ours.close()
+
+
+def _committed(worker: Connection) -> tuple[bool, SourceError | None]:
+    try:
+        worker.send(None)
+        said: tuple[bool, SourceError | None] = worker.recv()
+    except (EOFError, OSError):
+        return True, SourceError(_("A process of the import was stopped."))
+    return said
+
+
+def _work(task: Task, run_id: UUID, conductor: Connection) -> None:
+    django.setup()
+    from apps.meals.imports.storing import store
+
+    try:
+        for chunk in store(task, run_id, conductor.recv):
+            conductor.send((chunk.is_last, chunk.error))
+    except DatabaseError as error:
+        conductor.send((True, SourceError(str(error))))
+    except (EOFError, BrokenPipeError):
+        return  # the conductor was killed; the next one goes on

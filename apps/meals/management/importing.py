@@ -1,0 +1,48 @@
+"""What the commands that import a file have in common."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from apps.meals import services
+from apps.meals.imports.reading import Format, SourceError
+from apps.meals.imports.report import summary
+from apps.meals.imports.runner import run_import
+from apps.meals.imports.storing import ImportBusy
+from apps.meals.models import ImportRun
+
+
+class ImportCommand(BaseCommand):
+    """Imports one file; a subclass says what format it is in."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def format_of(self, file: Path) -> Format:
+        raise NotImplementedError
+
+    def run_options(self, **_options: Any) -> dict[str, Any]:
+        """What of the command line ``run_import`` is to know."""
+        return {}
+
+    def handle(self, *, file: Path, **options: Any) -> None:
+        self.refresh_after([self.run_file(file, **self.run_options(**options))])
+
+    def run_file(self, file: Path, **options: Any) -> ImportRun:
+        if not file.is_file():
+            raise CommandError(_("There is no file %s.") % file)
+        try:
+            run = run_import(file, self.format_of(file), **options)
+        except (ImportBusy, SourceError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(summary(run))
+        if run.status == ImportRun.Status.FAILED:
+            raise CommandError(run.error)
+        return run
+
+    def refresh_after(self, runs: list[ImportRun]) -> None:
+        if any(run.rows_created or run.rows_updated for run in runs):
+            services.refresh_search_words()
