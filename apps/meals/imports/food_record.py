@@ -20,6 +20,7 @@ COMPLETENESS = tuple(
 )
 NULL = r"\N"
 HALF = 16  # bytes of each half of a content hash
+LONGEST_ID = 100
 LONGEST_NAME = 300
 LONGEST_BRAND = 200
 LONGEST_CATEGORY = 120
@@ -78,6 +79,14 @@ class Rejection:
 
     source_id: str
     reason: str
+
+
+def id_of_name(name: str) -> str:
+    """The id of a food in a table that has only names, no longer than the column."""
+    if len(name) <= LONGEST_ID:
+        return name
+    digest = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
+    return f"{name[: LONGEST_ID - len(digest) - 1]}#{digest}"
 
 
 def clean(text: str) -> str:

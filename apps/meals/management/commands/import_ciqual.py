@@ -1,0 +1,14 @@
+"""Import the CIQUAL food table (compact JSON)."""
+
+from pathlib import Path
+
+from apps.meals.imports.macro_tables import ciqual_format
+from apps.meals.imports.reading import Format
+from apps.meals.management.importing import ImportCommand
+
+
+class Command(ImportCommand):
+    help = "Import the CIQUAL food table (compact JSON), plain or gzipped."
+
+    def format_of(self, file: Path) -> Format:
+        return ciqual_format(file)

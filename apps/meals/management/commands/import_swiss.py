@@ -1,0 +1,14 @@
+"""Import the Swiss Food Composition Database in Italian (CSV)."""
+
+from pathlib import Path
+
+from apps.meals.imports.reading import Format
+from apps.meals.imports.swiss import swiss_format
+from apps.meals.management.importing import ImportCommand
+
+
+class Command(ImportCommand):
+    help = "Import the Swiss Food Composition Database in Italian (CSV), plain or gzipped."
+
+    def format_of(self, file: Path) -> Format:
+        return swiss_format(file)
