@@ -49,6 +49,14 @@ app.conf.beat_schedule = {
         "task": "meals.refresh_search_words",
         "schedule": crontab(hour=3, minute=50),
     },
+    "foods-check": {
+        "task": "meals.check_catalogue",
+        "schedule": crontab(hour=4, minute=10),
+    },
+    "foods-find-duplicates": {
+        "task": "meals.propose_merges",
+        "schedule": crontab(hour=4, minute=50),
+    },
     "balances-rebuild-recent": {
         "task": "calories.rebuild_recent_days",
         "schedule": crontab(hour=2, minute=40),

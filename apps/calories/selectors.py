@@ -13,6 +13,7 @@ from apps.calories.domain.balance import NOTHING_EATEN, DayBalance, DayInputs, I
 from apps.calories.domain.energy import Body
 from apps.calories.models import DailyBalance, EnergyProfile, Goal
 from apps.shared.provenance import overall_confidence
+from apps.shared.rows import columns, select
 
 # The profile of a day is the last one before or on it, else the first ever given. The days are
 # named a second time because only constants reach into the view; without them it adds up the
@@ -62,12 +63,15 @@ def balances(user_id: UUID, first: date, last: date) -> QuerySet[DailyBalance]:
 
 
 # Written out: Django takes three times as long to put this statement together as all the rest.
-BALANCE = "SELECT * FROM calories_dailybalance WHERE user_id = %s AND date = %s"
+BALANCE = f"""
+SELECT {columns(DailyBalance, "day")} FROM calories_dailybalance AS day
+WHERE user_id = %s AND date = %s
+"""  # noqa: S608  (the model's columns)
 
 
 def balance(user_id: UUID, on: date) -> DailyBalance:
     """One day's balance; a day on which nothing was logged gets one that is not stored."""
-    stored = next(iter(DailyBalance.objects.raw(BALANCE, [user_id, on])), None)
+    stored = next(iter(select(DailyBalance, BALANCE, [user_id, on])), None)
     return stored or _empty_day(user_id, balance_of(day_inputs(user_id, [on])[0]))
 
 

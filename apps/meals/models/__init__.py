@@ -2,6 +2,7 @@ from apps.meals.models.composition import Composition
 from apps.meals.models.diary import DIARY_BEGINS, Meal, MealItem
 from apps.meals.models.food import Food, FoodAlias, FoodVersion, Portion
 from apps.meals.models.import_run import ImportRun
+from apps.meals.models.quality import MergeLog, MergeProposal, QualityIssue
 
 __all__ = [
     "DIARY_BEGINS",
@@ -12,5 +13,8 @@ __all__ = [
     "ImportRun",
     "Meal",
     "MealItem",
+    "MergeLog",
+    "MergeProposal",
     "Portion",
+    "QualityIssue",
 ]

@@ -9,21 +9,41 @@ from apps.meals.selectors.diary import (
     macro_totals,
     meal,
 )
+from apps.meals.selectors.duplicates import Pair, likely_duplicates
+from apps.meals.selectors.quality import (
+    checked_foods,
+    checked_foods_after,
+    foods_of_import,
+    standing_errors,
+    usual_figures,
+)
+from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
 from apps.meals.selectors.search import FoodHit, search_foods
 
 __all__ = [
     "Day",
     "FoodHit",
+    "Nova",
+    "NutriScore",
+    "Pair",
     "Totals",
+    "checked_foods",
+    "checked_foods_after",
     "day",
     "diary",
     "food",
     "food_by_gtin",
     "foods_for_items",
+    "foods_of_import",
     "full_totals",
     "item",
+    "likely_duplicates",
     "macro_totals",
     "meal",
+    "nova",
+    "nutri_score",
     "search_foods",
+    "standing_errors",
+    "usual_figures",
     "visible_foods",
 ]

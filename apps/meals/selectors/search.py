@@ -11,6 +11,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from apps.meals.models import Food
+from apps.shared.provenance import ConfidenceLevel, confidence_level, held_confidence
+
 SEARCH_LIMIT = 20
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 # With fewer finds than this share of the limit, the words may be misspelt.
@@ -104,6 +107,14 @@ class FoodHit:
     @property
     def current_version(self) -> "FoodHit":
         return self
+
+    @property
+    def held_confidence(self) -> Decimal:
+        return held_confidence(self.confidence, flagged=self.status == Food.Status.FLAGGED)
+
+    @property
+    def confidence_level(self) -> ConfidenceLevel:
+        return confidence_level(self.held_confidence)
 
 
 def search_foods(query: str, *, limit: int = SEARCH_LIMIT) -> list[FoodHit]:

@@ -15,19 +15,47 @@ from apps.meals.services.diary import (
     lock_diary,
     log_meal,
 )
+from apps.meals.services.merging import (
+    dismiss_proposals,
+    merge_foods,
+    propose_merges,
+    undo_merge,
+)
+from apps.meals.services.quality import (
+    FOODS_IMPORTED,
+    Outcome,
+    check_catalogue,
+    check_foods,
+    check_import,
+    decide_issues,
+    refresh_category_figures,
+    request_import_check,
+)
 
 __all__ = [
     "CLOCK_SKEW",
+    "FOODS_IMPORTED",
     "ItemDraft",
     "MealDraft",
+    "Outcome",
     "add_item",
     "add_manual_version",
     "change_item",
     "change_meal",
+    "check_catalogue",
+    "check_foods",
+    "check_import",
+    "decide_issues",
     "delete_item",
     "delete_meal",
+    "dismiss_proposals",
     "lock_diary",
     "log_meal",
+    "merge_foods",
+    "propose_merges",
+    "refresh_category_figures",
     "refresh_other_names",
     "refresh_search_words",
+    "request_import_check",
+    "undo_merge",
 ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meals', '0006_food_search_generic'),
+        ('meals', '0007_food_quality'),
     ]
 
     operations = [
