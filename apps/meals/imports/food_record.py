@@ -1,10 +1,11 @@
 """What a source says of one food, in our terms; what every importer makes and the merge stores."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -19,6 +20,7 @@ COMPLETENESS = tuple(
     str(Decimal(known) / len(KEY_MICRONUTRIENTS)) for known in range(len(KEY_MICRONUTRIENTS) + 1)
 )
 NULL = r"\N"
+NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # what JSON may hold and jsonb may not
 HALF = 16  # bytes of each half of a content hash
 LONGEST_ID = 100
 LONGEST_NAME = 300
@@ -63,6 +65,7 @@ class MappedFood:
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
     traces: tuple[str, ...] = ()
     notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    label_facts: Mapping[str, Any] = field(default_factory=dict)
     modified: int | None = None  # at the source, in seconds since 1970
     portions: tuple[MappedPortion, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()  # (name, locale)
@@ -145,6 +148,7 @@ def _composition(food: MappedFood, confidence: str) -> str:
     return (
         f"{food.per}\t{macros}\t{_micronutrients(food, micros, confidence)}"
         f"\t{{{','.join(sorted(food.traces))}}}\t{COMPLETENESS[known]}\t{_json(food.notes)}"
+        f"\t{_json(food.label_facts)}"
     )
 
 
@@ -169,7 +173,10 @@ def plain(value: Decimal) -> str:
 def _json(value: object) -> str:
     if not value:
         return "{}"
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode().replace("\\", "\\\\")
+    text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    if "\\u0000" in text:
+        text = NUL.sub(r"\1 ", text)
+    return text.replace("\\", "\\\\")
 
 
 def _escaped(text: str) -> str:

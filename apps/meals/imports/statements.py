@@ -12,7 +12,7 @@ CREATE TEMP TABLE IF NOT EXISTS import_staging (
   per text, energy_kcal numeric, protein_g numeric, carbohydrate_g numeric, sugars_g numeric,
   fat_g numeric, saturated_fat_g numeric, fiber_g numeric, salt_g numeric, sodium_mg numeric,
   alcohol_g numeric, micronutrients jsonb, traces varchar(40)[], completeness numeric,
-  value_sources jsonb
+  value_sources jsonb, label_facts jsonb
 )
 """
 
@@ -99,7 +99,8 @@ ON CONFLICT (gtin) DO NOTHING
 """
 
 COMPOSITION = """per, energy_kcal, protein_g, carbohydrate_g, sugars_g, fat_g, saturated_fat_g,
-  fiber_g, salt_g, sodium_mg, alcohol_g, micronutrients, traces, completeness, value_sources"""
+  fiber_g, salt_g, sodium_mg, alcohol_g, micronutrients, traces, completeness, value_sources,
+  label_facts"""
 
 NEW_VERSIONS = f"""
 INSERT INTO meals_foodversion (id, food_id, number, source, source_id, licence, confidence,

@@ -21,21 +21,22 @@ class ImportCommand(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
 
-    def format_of(self, file: Path) -> Format:
+    def format_of(self, file: Path, **options: Any) -> Format:
         raise NotImplementedError
 
-    def run_options(self, **_options: Any) -> dict[str, Any]:
+    def run_options(self, **options: Any) -> dict[str, Any]:
         """What of the command line ``run_import`` is to know."""
         return {}
 
-    def handle(self, *, file: Path, **options: Any) -> None:
-        self.refresh_after([self.run_file(file, **self.run_options(**options))])
+    def handle(self, **options: Any) -> None:
+        self.refresh_after([self.run_file(**options)])
 
     def run_file(self, file: Path, **options: Any) -> ImportRun:
         if not file.is_file():
             raise CommandError(_("There is no file %s.") % file)
         try:
-            run = run_import(file, self.format_of(file), **options)
+            form = self.format_of(file, **options)
+            run = run_import(file, form, **self.run_options(**options))
         except (ImportBusy, SourceError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(summary(run))

@@ -26,6 +26,7 @@ from apps.meals.imports.amounts import (
     to_unit_of,
 )
 from apps.meals.imports.food_record import MappedFood, Notes, Rejection
+from apps.meals.imports.openfoodfacts.label import document_facts
 from apps.meals.imports.openfoodfacts.products import (
     CODE_OF_TAG,
     ORIGIN,
@@ -63,7 +64,11 @@ def document_format() -> Format:
 
 
 def identify(line: bytes) -> tuple[str, int | None] | None:
-    document = unwrapped(json_object(line))
+    return identify_document(json_object(line))
+
+
+def identify_document(row: Document) -> tuple[str, int | None] | None:
+    document = unwrapped(row)
     if not name_of(document).strip():
         return None
     key = key_of(code_of(document))
@@ -97,6 +102,7 @@ def map_document(row: Document) -> MappedFood | Rejection:
         amounts=amounts,
         notes=notes,
         modified=modified(document),
+        label_facts=document_facts(document),
     )
 
 

@@ -25,6 +25,7 @@ from apps.meals.imports.food_record import (
     Rejection,
     clean,
 )
+from apps.meals.imports.openfoodfacts.label import LabelFacts
 from apps.shared.nutrients import NUTRIENTS
 from apps.shared.provenance import SOURCE_PRIORITY, Licence, Source
 
@@ -71,6 +72,7 @@ def product(
     amounts: Amounts,
     notes: Notes,
     modified: int | None = None,
+    label_facts: LabelFacts | None = None,
 ) -> MappedFood | Rejection:
     """The food a product is; consumes ``amounts`` and ``notes``."""
     try:
@@ -96,6 +98,7 @@ def product(
         notes=notes,
         flagged=flagged,
         modified=modified,
+        label_facts=label_facts or {},
     )
 
 

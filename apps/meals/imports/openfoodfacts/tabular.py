@@ -10,6 +10,7 @@ from functools import partial
 
 from apps.meals.imports.amounts import Amounts, take
 from apps.meals.imports.food_record import MappedFood, Notes, Rejection
+from apps.meals.imports.openfoodfacts.label import export_facts
 from apps.meals.imports.openfoodfacts.products import (
     CODE_OF_TAG,
     ORIGIN,
@@ -34,6 +35,8 @@ MACRO_EXTRACT = {
     "sodium": "sodium",
     "alcohol": "alcohol",
 }
+# An export without any of these says nothing of a label but its nutrients.
+FACTS = frozenset({"labels_tags", "serving_size", "ingredients_text", "nova_group"})
 CODE_COLUMNS = ("code", "barcode_id")
 NAME_COLUMNS = (
     "product_name_it",
@@ -58,6 +61,7 @@ class Columns:
     modified: int
     quantities: tuple[int, ...]
     nutrients: tuple[tuple[int, str, Decimal], ...]
+    facts: dict[str, int]
 
 
 def tabular_format(header: str) -> Format | None:
@@ -88,6 +92,7 @@ def columns_of(names: list[str]) -> Columns:
         modified=at.get("last_modified_t", -1),
         quantities=tuple(at[name] for name in ("quantity", "serving_size") if name in at),
         nutrients=tuple(_nutrient_columns(at)),
+        facts=at if FACTS & at.keys() else {},
     )
 
 
@@ -130,7 +135,14 @@ def map_row(columns: Columns, cells: list[str]) -> MappedFood | Rejection:
         amounts=amounts,
         notes=notes,
         modified=seconds(_cell(cells, columns.modified)),
+        label_facts=export_facts(partial(_fact, columns.facts, cells)) if columns.facts else None,
     )
+
+
+def _fact(at: dict[str, int], cells: list[str], column: str) -> str | None:
+    """What the column says; None when the export does not have it."""
+    index = at.get(column)
+    return None if index is None else cells[index]
 
 
 def _cell(cells: list[str], index: int) -> str:

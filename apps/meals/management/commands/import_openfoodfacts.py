@@ -18,8 +18,8 @@ class Command(ImportCommand):
         parser.add_argument("--chunk", type=int, default=CHUNK_ROWS, help="rows per transaction")
         parser.add_argument("--workers", type=int, help="processes that share the rows")
 
-    def format_of(self, file: Path) -> Format:
+    def format_of(self, file: Path, **options: Any) -> Format:
         return format_of(file)
 
-    def run_options(self, *, chunk: int, workers: int | None, **options: Any) -> dict[str, Any]:
-        return {"chunk_rows": chunk, "workers": workers}
+    def run_options(self, **options: Any) -> dict[str, Any]:
+        return {"chunk_rows": options["chunk"], "workers": options["workers"]}

@@ -16,9 +16,5 @@ class Command(ImportCommand):
         super().add_arguments(parser)
         parser.add_argument("--portions", type=Path, help="CSV of household portions")
 
-    def handle(self, *, portions: Path | None, **options: Any) -> None:
-        self.portions = portions
-        super().handle(**options)
-
-    def format_of(self, file: Path) -> Format:
-        return usda_format(file, self.portions)
+    def format_of(self, file: Path, **options: Any) -> Format:
+        return usda_format(file, options["portions"])

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
 from apps.meals.imports.reading import Format
 from apps.meals.imports.starter_loader import CATALOGUE, starter_format
@@ -14,5 +15,5 @@ class Command(ImportCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--file", type=Path, default=CATALOGUE)
 
-    def format_of(self, file: Path) -> Format:
+    def format_of(self, file: Path, **options: Any) -> Format:
         return starter_format()
