@@ -45,5 +45,9 @@ class ImportCommand(BaseCommand):
         return run
 
     def refresh_after(self, runs: list[ImportRun]) -> None:
-        if any(run.rows_created or run.rows_updated for run in runs):
+        """What follows from foods that changed: the words of search at once, checks in a worker."""
+        changed = [run for run in runs if run.rows_created or run.rows_updated]
+        for run in changed:
+            services.request_import_check(run)
+        if changed:
             services.refresh_search_words()
