@@ -99,7 +99,7 @@ def _measure(place: Workplace, findings: Findings, names: list[str]) -> None:
         findings.naked = naked_statements(place, days=findings.shape.days, seconds=seconds)
     if "import" in names and is_there():
         print("importing …", flush=True)
-        findings.imports = imports(place)
+        findings.imports = imports(place, findings.shape.foods_file)
         place.drop_database(DATABASE)
 
 

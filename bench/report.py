@@ -141,7 +141,7 @@ def import_rows(imports: tuple[Import, ...]) -> list[list[str]]:
             title,
             f"{run.rows_per_second:,.0f}",
             f"{run.seconds:.1f}",
-            f"{run.peak_rss_mb:.0f}",
+            f"{run.peak_mb:.0f}",
             f"{run.written:,}",
             ", ".join(f"{count:,} {name}" for name, count in run.counts.items() if count),
         ]

@@ -6,10 +6,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import cycle
 from multiprocessing.connection import Connection
+from typing import Any
 from uuid import UUID
 
 import django
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from apps.meals.imports.mapping import Task
@@ -31,7 +32,8 @@ def store_by(workers: int, task: Task, run_id: UUID) -> SourceError | None:
 def _worker(task: Task, run_id: UUID) -> Iterator[Connection]:
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_work, args=(task, run_id, theirs), daemon=True)
+    database = connection.settings_dict
+    process = spawn.Process(target=_work, args=(task, run_id, theirs, database), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -51,8 +53,10 @@ def _committed(worker: Connection) -> tuple[bool, SourceError | None]:
     return said
 
 
-def _work(task: Task, run_id: UUID, conductor: Connection) -> None:
+def _work(task: Task, run_id: UUID, conductor: Connection, database: dict[str, Any]) -> None:
+    """``database`` is the one its parent uses, whatever the settings say: tests have another."""
     django.setup()
+    connection.settings_dict.update(database)
     from apps.meals.imports.storing import store
 
     try:
