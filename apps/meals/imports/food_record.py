@@ -94,7 +94,9 @@ def id_of_name(name: str) -> str:
 
 def clean(text: str) -> str:
     """One line without what PostgreSQL's text cannot hold."""
-    return " ".join(text.replace("\0", " ").split())
+    if "\0" in text:
+        text = text.replace("\0", " ")
+    return " ".join(text.split())
 
 
 class Record(NamedTuple):
@@ -106,6 +108,7 @@ class Record(NamedTuple):
 
     key: str
     gtin: str | None
+    source_id: str
     content_hash: bytes
     modified: int | None
     columns: str
@@ -124,7 +127,14 @@ def record(food: MappedFood, origin: Origin) -> Record:
         f"\t\\\\x{content_hash.hex()}\t{modified}\t{description}\t{composition}"
     )
     return Record(
-        food.key, food.gtin, content_hash, food.modified, columns, food.portions, food.aliases
+        food.key,
+        food.gtin,
+        food.source_id,
+        content_hash,
+        food.modified,
+        columns,
+        food.portions,
+        food.aliases,
     )
 
 
@@ -142,7 +152,7 @@ def _description(food: MappedFood) -> str:
 
 def _composition(food: MappedFood, confidence: str) -> str:
     amounts = food.amounts
-    macros = "\t".join(str(amounts[code]) if code in amounts else NULL for code in MACRO_CODES)
+    macros = "\t".join([str(amounts.get(code, NULL)) for code in MACRO_CODES])
     micros = [code for code in amounts if code not in MACROS]
     known = len(KEY_MICROS.intersection(micros))
     return (

@@ -1,6 +1,6 @@
 """Rows of a file made into records, chunk by chunk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from itertools import count, islice
 from pathlib import Path
@@ -9,7 +9,6 @@ from typing import Any
 from apps.meals.imports.food_record import Record, Rejection, record
 from apps.meals.imports.reading import Broken, Format, SourceError
 
-DUPLICATE = "duplicate in file"
 # What a row of a shape nobody foresaw makes of a mapper; the row is rejected, the file goes on.
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -18,13 +17,12 @@ MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError
 class Task:
     """What of a file is to be mapped, and how: chunks of so many rows behind the first ``skip``.
 
-    ``superseded`` are the numbers of rows whose code comes again. Of all chunks this task has every
-    ``stride``-th from ``start`` on, so that several processes can share a file.
+    Of all chunks this task has every ``stride``-th from ``start`` on, so that several processes can
+    share a file.
     """
 
     path: Path
     form: Format
-    superseded: frozenset[int]
     skip: int
     chunk_rows: int
     start: int = 0
@@ -42,6 +40,18 @@ class Chunk:
     rejections: list[dict[str, Any]] = field(default_factory=list)
     error: SourceError | None = None
     is_last: bool = False
+
+    def reject(self, number: int, source_id: str, reason: str) -> None:
+        self.rejections.append({"row": number, "id": source_id[:100], "reason": reason})
+
+    def reject_those(self, refused: Set[int], reason: str) -> None:
+        """Turn the records of these rows into rejections."""
+        both = list(zip(self.numbers, self.records, strict=True))
+        for number, one in both:
+            if number in refused:
+                self.reject(number, one.source_id, reason)
+        kept = [(number, one) for number, one in both if number not in refused]
+        self.numbers, self.records = [number for number, _ in kept], [one for _, one in kept]
 
 
 def chunks(task: Task) -> Iterator[Chunk]:
@@ -72,10 +82,9 @@ def _mapped(rows: Iterator[tuple[int, Any]], task: Task, *, skip: int) -> Chunk:
     try:
         for number, row in rows:
             chunk.rows += 1
-            made = _made(row, task.form, superseded=number in task.superseded)
+            made = _made(row, task.form)
             if isinstance(made, Rejection):
-                said = {"row": number, "id": made.source_id[:100], "reason": made.reason}
-                chunk.rejections.append(said)
+                chunk.reject(number, made.source_id, made.reason)
             else:
                 chunk.numbers.append(number)
                 chunk.records.append(made)
@@ -85,7 +94,7 @@ def _mapped(rows: Iterator[tuple[int, Any]], task: Task, *, skip: int) -> Chunk:
     return chunk
 
 
-def _made(row: Any, form: Format, *, superseded: bool) -> Record | Rejection:
+def _made(row: Any, form: Format) -> Record | Rejection:
     if isinstance(row, Broken):
         return Rejection("", row.reason)
     try:
@@ -94,4 +103,4 @@ def _made(row: Any, form: Format, *, superseded: bool) -> Record | Rejection:
         return Rejection("", f"not understood: {type(error).__name__} {error}"[:200])
     if isinstance(food, Rejection):
         return food
-    return Rejection(food.source_id, DUPLICATE) if superseded else record(food, form.origin)
+    return record(food, form.origin)

@@ -55,8 +55,7 @@ class Lines:
         self.path = path
 
     def __enter__(self) -> Self:
-        with self.path.open("rb") as start:
-            packed = start.read(2) == GZIP_MAGIC
+        packed = starts_with(self.path, GZIP_MAGIC)
         opened = gzip.open(self.path) if packed else self.path.open("rb")
         self.file = cast(BinaryIO, opened)
         return self
@@ -69,6 +68,11 @@ class Lines:
             yield from self.file
         except (EOFError, OSError, zlib.error) as error:
             raise SourceError(_("The file cannot be read further: %s") % error) from error
+
+
+def starts_with(path: Path, magic: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic
 
 
 def of_lines(rows: Callable[[Iterator[bytes]], Iterator[Any]], path: Path) -> Iterator[Any]:

@@ -6,6 +6,7 @@ rows keep their numbers. Two runs of one file at a time are refused.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -92,12 +93,12 @@ def _started(path: Path, form: Format, sha256: str) -> ImportRun:
 def _store_all(
     run: ImportRun, path: Path, form: Format, chunk_rows: int, workers: int
 ) -> SourceError | None:
-    superseded = _superseded_rows(path, form)
-    task = Task(path, form, superseded, skip=run.rows_read, chunk_rows=chunk_rows)
+    superseded = cache(partial(_superseded_rows, path, form))
+    task = Task(path, form, skip=run.rows_read, chunk_rows=chunk_rows)
     if workers:
-        return store_by(workers, task, run.pk)
+        return store_by(workers, task, run.pk, superseded)
     error = None
-    for chunk in store(task, run.pk):
+    for chunk in store(task, run.pk, superseded):
         error = chunk.error
     return error
 

@@ -1,9 +1,10 @@
 """Processes that share the chunks of a large file, each with a connection of its own."""
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cache
 from itertools import cycle
 from multiprocessing.connection import Connection
 from typing import Any
@@ -17,11 +18,20 @@ from apps.meals.imports.mapping import Task
 from apps.meals.imports.reading import SourceError
 
 
-def store_by(workers: int, task: Task, run_id: UUID) -> SourceError | None:
-    """Store a file by several processes that take turns to commit; says what broke the file."""
+def store_by(
+    workers: int, task: Task, run_id: UUID, superseded: Callable[[], frozenset[int]]
+) -> SourceError | None:
+    """Store a file by several processes that take turns to commit; says what broke the file.
+
+    They start to map while ``superseded`` is found here.
+    """
     with ExitStack() as stack:
         shares = [replace(task, start=turn, stride=workers) for turn in range(workers)]
-        for worker in cycle([stack.enter_context(_worker(share, run_id)) for share in shares]):
+        team = [stack.enter_context(_worker(share, run_id)) for share in shares]
+        rows = superseded()
+        for worker in team:
+            worker.send(rows)
+        for worker in cycle(team):
             is_last, error = _committed(worker)
             if is_last:
                 return error
@@ -60,7 +70,7 @@ def _work(task: Task, run_id: UUID, conductor: Connection, database: dict[str, A
     from apps.meals.imports.storing import store
 
     try:
-        for chunk in store(task, run_id, conductor.recv):
+        for chunk in store(task, run_id, cache(conductor.recv), conductor.recv):
             conductor.send((chunk.is_last, chunk.error))
     except DatabaseError as error:
         conductor.send((True, SourceError(str(error))))

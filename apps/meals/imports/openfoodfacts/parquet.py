@@ -18,7 +18,6 @@ from apps.meals.imports.openfoodfacts.documents import Document, identify_docume
 from apps.meals.imports.openfoodfacts.products import ORIGIN
 from apps.meals.imports.reading import Format, SourceError
 
-MAGIC = b"PAR1"
 READ_ROWS = 2_000  # a row group may hold a hundred thousand products
 MAIN = "main"
 TEXTS = ("product_name", "generic_name", "ingredients_text")
@@ -49,11 +48,6 @@ READ = (
     *TEXTS,
 )
 OF_A_NUTRIENT = {"value": "_value", "unit": "_unit", "100g": "_100g", "serving": "_serving"}
-
-
-def is_parquet(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(len(MAGIC)) == MAGIC
 
 
 def parquet_format(path: Path) -> Format:

@@ -104,6 +104,8 @@ def product(
 
 def seconds(stated: object) -> int | None:
     """A point in time as Open Food Facts writes it, seconds since 1970; 0 is none."""
+    if not stated:
+        return None
     try:
         value = int(str(stated))
     except ValueError:
