@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -95,7 +96,8 @@ def _is_race(error: Exception) -> bool:
 def _merge_once(
     cursor: CursorWrapper, records: Sequence[Record], origin: Origin, fetched_at: datetime
 ) -> Merged:
-    plan = _planned(records, _known(cursor, records, origin), SOURCE_PRIORITY[origin.source])
+    different = _different(cursor, records, origin)
+    plan = _planned(records, different, SOURCE_PRIORITY[origin.source])
     merged = Merged(plan.created, plan.versions, plan.unchanged, frozenset(plan.older))
     if not plan.lines:
         return merged
@@ -120,43 +122,50 @@ def _origin_columns(origin: Origin) -> dict[str, Any]:
     }
 
 
-def _known(cursor: CursorWrapper, records: Sequence[Record], origin: Origin) -> dict[str, Known]:
-    known: dict[str, Known] = {}
-    with_gtin = [one.gtin for one in records if one.gtin]
-    without = [one.key for one in records if not one.gtin]
-    for sql, keys in (
+def _different(
+    cursor: CursorWrapper, records: Sequence[Record], origin: Origin
+) -> dict[str, Known | None]:
+    """What is known of the foods that are not told as they are known, None for new ones."""
+    found: dict[str, Known | None] = {}
+    with_gtin = [one for one in records if one.gtin]
+    without = [one for one in records if not one.gtin]
+    for sql, told in (
         (statements.KNOWN_BY_GTIN, with_gtin),
         (statements.KNOWN_BY_SOURCE_ID, without),
     ):
-        if keys:
-            cursor.execute(sql, {"keys": keys, "source": origin.source.value})
-            known |= {row[0]: Known(*row[1:]) for row in cursor.fetchall()}
-    return known
+        if told:
+            cursor.execute(sql, {"source": origin.source.value, **_told(told)})
+            for key, food_id, *rest in cursor.fetchall():
+                found[key] = Known(food_id, *rest) if food_id else None
+    return found
 
 
-def _planned(records: Sequence[Record], known: dict[str, Known], priority: Decimal) -> Plan:
+def _told(records: Sequence[Record]) -> dict[str, str]:
+    return {
+        "keys": "\n".join([one.key for one in records]),
+        "hashes": "\n".join([one.content_hash.hex() for one in records]),
+        "modified": "\n".join(
+            ["" if one.modified is None else str(one.modified) for one in records]
+        ),
+    }
+
+
+def _planned(
+    records: Sequence[Record], different: dict[str, Known | None], priority: Decimal
+) -> Plan:
     """In order of GTIN: look-ups and inserts stay in one part of the index, and two imports
     that meet wait for each other instead of deadlocking."""
-    plan = Plan()
-    for one in sorted(records, key=lambda one: one.key):
-        found = known.get(one.key)
+    plan = Plan(unchanged=len(records) - len(different))
+    for one in sorted([one for one in records if one.key in different], key=attrgetter("key")):
+        found = different[one.key]
         if found is None:
             _add(plan, one, "c", str(uuid7()), 1, None)
             plan.created += 1
-        elif _is_same(one, found):
-            plan.unchanged += 1
         elif _is_older(one, found):
             plan.older.add(one.key)
         else:
             _plan_known(plan, one, found, outranked=_outranks(found, priority))
     return plan
-
-
-def _is_same(one: Record, found: Known) -> bool:
-    return found.last_hash == one.content_hash and (
-        one.modified is None
-        or (found.last_modified is not None and one.modified <= found.last_modified)
-    )
 
 
 def _is_older(one: Record, found: Known) -> bool:

@@ -165,14 +165,14 @@ def test_a_food_without_versions_gets_one(tmp_path):
 
 
 def test_a_food_that_appears_meanwhile_is_not_doubled(monkeypatch, tmp_path):
-    looked = merge._known
+    looked = merge._different
 
-    def looked_too_early(*args):
-        monkeypatch.setattr(merge, "_known", looked)
-        return {}
+    def looked_too_early(cursor, records, origin):
+        monkeypatch.setattr(merge, "_different", looked)
+        return {one.key: None for one in records}
 
     food = Food.objects.create(name="Altrove", gtin="08076809513753")
-    monkeypatch.setattr(merge, "_known", looked_too_early)
+    monkeypatch.setattr(merge, "_different", looked_too_early)
 
     assert counts(imported(written(tmp_path / "new.tsv", PASTA, COLA))) == (2, 1, 1, 0, 0)
     assert Food.objects.get(gtin=food.gtin).pk == food.pk
