@@ -16,6 +16,7 @@ from bench.dataset import Shape
 from bench.imports import Import
 from bench.measuring import CONNECTIONS, Measurement
 from bench.naked import Naked
+from bench.quality import LEAST_FOODS_PER_SECOND, Checked
 from bench.statements import Statements
 from bench.workplace import PROJECT_DIR, Workplace
 
@@ -49,6 +50,7 @@ class Findings:
     statements: dict[str, Statements] = field(default_factory=dict)
     scanned: list[str] | None = None
     naked: list[Naked] = field(default_factory=list)
+    quality: tuple[Checked, ...] = ()
     imports: tuple[Import, ...] = ()
 
     def of(self, scenario: str, connections: int = MOST) -> Measurement | None:
@@ -63,7 +65,7 @@ def targets(findings: Findings, scenarios: Iterable[Scenario]) -> list[Target]:
     if findings.scanned is not None:
         scanned = ", ".join(findings.scanned)
         found.append(Target("No search reads all foods", scanned or "none does", not scanned))
-    return found + _of_imports(findings.imports)
+    return found + _of_quality(findings.quality) + _of_imports(findings.imports)
 
 
 def _of_scenario(findings: Findings, scenario: Scenario) -> list[Target]:
@@ -83,6 +85,14 @@ def _of_scenario(findings: Findings, scenario: Scenario) -> list[Target]:
         promise = f"{scenario.title}: at most {scenario.most_statements} SQL statements"
         found.append(Target(promise, str(count), count <= scenario.most_statements))
     return found
+
+
+def _of_quality(checked: tuple[Checked, ...]) -> list[Target]:
+    if not checked:
+        return []
+    promise = f"Quality rules: at least {LEAST_FOODS_PER_SECOND:,} foods/s"
+    rate = checked[0].per_second
+    return [Target(promise, f"{rate:,.0f} foods/s", rate >= LEAST_FOODS_PER_SECOND)]
 
 
 def _of_imports(imports: tuple[Import, ...]) -> list[Target]:
@@ -128,6 +138,22 @@ def _http_row(findings: Findings, scenario: Scenario, found: Measurement) -> lis
         f"{found.bytes:,}",
         "" if found.of_floor is None else f"{found.of_floor:.2f}",
         f"{found.other_load:.0%}",
+    ]
+
+
+QUALITY_COLUMNS = ("", "foods/s", "foods", "seconds", "findings")
+
+
+def quality_rows(findings: Findings) -> list[list[str]]:
+    return [
+        [
+            checked.title,
+            f"{checked.per_second:,.0f}",
+            f"{checked.foods:,}",
+            f"{checked.seconds:.1f}",
+            f"{checked.findings:,}",
+        ]
+        for checked in findings.quality
     ]
 
 
@@ -212,6 +238,8 @@ def markdown(known: dict[str, str], findings: Findings, scenarios: list[Scenario
     if findings.naked:
         rows = [[found.title, f"{found.per_second:,.0f}"] for found in findings.naked]
         parts += ["## PostgreSQL alone (pgbench, 4 clients)", _table(("", "per second"), rows)]
+    if findings.quality:
+        parts += ["## Quality of the catalogue", _table(QUALITY_COLUMNS, quality_rows(findings))]
     if findings.imports:
         parts += [
             "## Import of Open Food Facts",
@@ -236,6 +264,7 @@ def show(findings: Findings, scenarios: list[Scenario]) -> None:
     tables: list[tuple[str, Iterable[str], list[list[str]]]] = [
         ("Over HTTP", HTTP_COLUMNS, http_rows(findings, scenarios)),
         ("Import of Open Food Facts", IMPORT_COLUMNS, import_rows(findings.imports)),
+        ("Quality of the catalogue", QUALITY_COLUMNS, quality_rows(findings)),
         (
             "PostgreSQL alone (pgbench)",
             ("", "per second"),
@@ -266,5 +295,6 @@ def as_json(known: dict[str, str], findings: Findings, scenarios: list[Scenario]
         "statements": {name: asdict(found) for name, found in findings.statements.items()},
         "scanned_searches": findings.scanned,
         "naked": [asdict(found) for found in findings.naked],
+        "quality": [asdict(found) for found in findings.quality],
         "imports": [asdict(found) for found in findings.imports],
     }

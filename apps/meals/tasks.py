@@ -2,6 +2,7 @@ from uuid import UUID
 
 from celery import shared_task
 from django.db import transaction
+from django.utils import timezone
 
 from apps.meals import services
 from apps.outbox.domain.registry import Event, subscriber
@@ -32,3 +33,18 @@ def check_imported_foods(event: Event) -> None:
     """Longer than a delivery may take, so a task of its own; it finds nothing to do twice."""
     run_id = event.payload["import_run_id"]
     transaction.on_commit(lambda: check_import.delay(run_id))
+
+
+@shared_task(name="meals.resolve_food", soft_time_limit=90, time_limit=100)
+def resolve_food(log_id: str) -> None:
+    services.resolve(UUID(log_id))
+
+
+@shared_task(name="meals.send_due_resolutions")
+def send_due_resolutions() -> None:
+    services.send_due(at=timezone.now())
+
+
+@shared_task(name="meals.forget_old_resolutions")
+def forget_old_resolutions() -> None:
+    services.forget_old(at=timezone.now())

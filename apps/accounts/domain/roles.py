@@ -71,6 +71,7 @@ ADMIN_MODELS: dict[Role, dict[str, frozenset[str]]] = {
         "meals.qualityissue": VIEW,
         "meals.mergeproposal": EDIT,
         "meals.mergelog": VIEW,
+        "meals.resolutionlog": VIEW,
     },
     Role.ADMIN: {
         "accounts.user": EDIT,
@@ -84,6 +85,7 @@ ADMIN_MODELS: dict[Role, dict[str, frozenset[str]]] = {
         "meals.qualityissue": VIEW,
         "meals.mergeproposal": EDIT,
         "meals.mergelog": VIEW,
+        "meals.resolutionlog": VIEW,
         "meals.meal": VIEW,
         "meals.mealitem": VIEW,
         "calories.dailybalance": VIEW,

@@ -7,9 +7,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminRadioSelectWidget
 
@@ -62,12 +61,13 @@ class MergeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kept, duplicate = gettext("kept food"), gettext("duplicate")
         for code in self.codes:
             field = self.fields.get(f"{CHOICE}{code}")
             if field is not None:
                 field.choices = [  # type: ignore[attr-defined]
-                    (KEPT, f"{_now('kept food')}: {_amount(self.instance.kept, code)}"),
-                    (DUPLICATE, f"{_now('duplicate')}: {_amount(self.instance.duplicate, code)}"),
+                    (KEPT, f"{kept}: {_amount(self.instance.kept, code)}"),
+                    (DUPLICATE, f"{duplicate}: {_amount(self.instance.duplicate, code)}"),
                 ]
 
     @property
@@ -97,8 +97,8 @@ def form_for(proposal: MergeProposal) -> type[MergeForm]:
 def _amount(food: Food, code: str) -> str:
     amount = stated(food, code)
     if amount is None:
-        return _now("not known")
-    return _now("traces") if amount.trace else f"{number(amount.value)} {NUTRIENTS[code].unit}"
+        return gettext("not known")
+    return gettext("traces") if amount.trace else f"{number(amount.value)} {NUTRIENTS[code].unit}"
 
 
 @admin.register(MergeProposal)
@@ -157,8 +157,8 @@ class MergeProposalAdmin(BackOffice):
             [nutrient_name(NUTRIENTS[code]), *(_amount(food, code) for food in foods)]
             for code in codes
         ]
-        headers = [_now("value"), _now("kept food"), _now("duplicate")]
-        return _now("Side by side"), {"headers": headers, "rows": rows}
+        headers = [gettext("value"), gettext("kept food"), gettext("duplicate")]
+        return gettext("Side by side"), {"headers": headers, "rows": rows}
 
     @admin.display(description=_("likeness"))
     def likeness(self, proposal: MergeProposal) -> str:
@@ -203,12 +203,12 @@ def _described() -> list[tuple[str, Any]]:
         return str(SOURCE_NAMES[version.source])
 
     return [
-        (_now("name"), lambda food: food.name),
-        (_now("brand"), lambda food: food.brand or "–"),
-        (_now("barcode (GTIN-14)"), lambda food: food.gtin or "–"),
-        (_now("source"), of_version(source_of)),
-        (_now("per"), of_version(lambda version: version.get_per_display())),
-        (_now("confidence"), of_version(lambda version: confidence(version.confidence))),
+        (gettext("name"), lambda food: food.name),
+        (gettext("brand"), lambda food: food.brand or "–"),
+        (gettext("barcode (GTIN-14)"), lambda food: food.gtin or "–"),
+        (gettext("source"), of_version(source_of)),
+        (gettext("per"), of_version(lambda version: version.get_per_display())),
+        (gettext("confidence"), of_version(lambda version: confidence(version.confidence))),
     ]
 
 

@@ -8,9 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from apps.meals import services
@@ -104,7 +103,8 @@ class QualityIssueAdmin(Facts):
 
     def related_table(self, obj: QualityIssue) -> tuple[Any, Table]:
         rows = [[key, _figure(value)] for key, value in obj.details.items()]
-        return _now("What the rule saw"), {"headers": [_now("value"), _now("found")], "rows": rows}
+        headers = [gettext("value"), gettext("found")]
+        return gettext("What the rule saw"), {"headers": headers, "rows": rows}
 
     @admin.display(description=_("food"))
     def food_link(self, issue: QualityIssue) -> str:

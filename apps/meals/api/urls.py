@@ -1,11 +1,19 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from apps.meals.api.views import DayViewSet, FoodViewSet, MealItemViewSet, MealViewSet
+from apps.meals.api.views import (
+    DayViewSet,
+    FoodViewSet,
+    MealItemViewSet,
+    MealViewSet,
+    NutritionViewSet,
+    ResolutionViewSet,
+)
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("foods", FoodViewSet, "food")
 router.register("meals", MealViewSet, "meal")
+router.register("resolutions", ResolutionViewSet, "resolution")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
@@ -14,5 +22,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         MealItemViewSet.as_view({"put": "update", "delete": "destroy"}),
         name="meal-item",
     ),
+    path(
+        "days/<str:date>/nutrition", NutritionViewSet.as_view({"get": "day"}), name="day-nutrition"
+    ),
+    path("nutrition", NutritionViewSet.as_view({"get": "list"}), name="nutrition"),
+    path("nutrition/report", NutritionViewSet.as_view({"get": "report"}), name="nutrition-report"),
     path("days/<str:date>", DayViewSet.as_view({"get": "retrieve"}), name="day"),
 ]

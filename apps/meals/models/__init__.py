@@ -3,6 +3,10 @@ from apps.meals.models.diary import DIARY_BEGINS, Meal, MealItem
 from apps.meals.models.food import Food, FoodAlias, FoodVersion, Portion
 from apps.meals.models.import_run import ImportRun
 from apps.meals.models.quality import MergeLog, MergeProposal, QualityIssue
+from apps.meals.models.resolution import (
+    Resolution,
+    ResolutionLog,
+)
 
 __all__ = [
     "DIARY_BEGINS",
@@ -17,4 +21,6 @@ __all__ = [
     "MergeProposal",
     "Portion",
     "QualityIssue",
+    "Resolution",
+    "ResolutionLog",
 ]

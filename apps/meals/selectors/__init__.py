@@ -1,4 +1,9 @@
-from apps.meals.selectors.catalogue import food, food_by_gtin, foods_for_items, visible_foods
+from apps.meals.selectors.catalogue import (
+    food,
+    food_by_gtin,
+    foods_for_items,
+    visible_foods,
+)
 from apps.meals.selectors.diary import (
     Day,
     Totals,
@@ -10,6 +15,10 @@ from apps.meals.selectors.diary import (
     meal,
 )
 from apps.meals.selectors.duplicates import Pair, likely_duplicates
+from apps.meals.selectors.nutrition import (
+    Nutrition,
+    nutrition,
+)
 from apps.meals.selectors.quality import (
     checked_foods,
     checked_foods_after,
@@ -17,16 +26,27 @@ from apps.meals.selectors.quality import (
     standing_errors,
     usual_figures,
 )
+from apps.meals.selectors.resolution import (
+    CategoryMean,
+    candidates,
+    category_mean,
+    foods_with_gtins,
+    resolution,
+)
 from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
 from apps.meals.selectors.search import FoodHit, search_foods
 
 __all__ = [
+    "CategoryMean",
     "Day",
     "FoodHit",
     "Nova",
     "NutriScore",
+    "Nutrition",
     "Pair",
     "Totals",
+    "candidates",
+    "category_mean",
     "checked_foods",
     "checked_foods_after",
     "day",
@@ -35,6 +55,7 @@ __all__ = [
     "food_by_gtin",
     "foods_for_items",
     "foods_of_import",
+    "foods_with_gtins",
     "full_totals",
     "item",
     "likely_duplicates",
@@ -42,6 +63,8 @@ __all__ = [
     "meal",
     "nova",
     "nutri_score",
+    "nutrition",
+    "resolution",
     "search_foods",
     "standing_errors",
     "usual_figures",

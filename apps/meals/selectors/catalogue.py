@@ -92,6 +92,9 @@ FROM_FOODS = """
 FROM meals_food AS food LEFT JOIN meals_foodversion AS version ON version.id = current_version_id
 """
 NAMED = f"SELECT {FOODS} {FROM_FOODS} WHERE food.id = ANY(%s) OR food.gtin = ANY(%s)"
+# One food is the usual case, and PostgreSQL plans a statement with lists anew each time.
+WITH_ID = f"SELECT {FOODS} {FROM_FOODS} WHERE food.id = %s"
+WITH_GTIN = f"SELECT {FOODS} {FROM_FOODS} WHERE food.gtin = %s"
 # The barcode of a merged food leads to what it was merged into, which is never merged itself.
 SCANNED = f"""
 SELECT {FOODS}, version.label_facts, ARRAY(
@@ -107,7 +110,11 @@ def foods_for_items(
     food_ids: set[UUID], gtins: set[str]
 ) -> tuple[dict[UUID, Food], dict[str, Food]]:
     """The named foods by id and by GTIN, with what is known of them; one statement."""
-    found = [_food_of(row) for row in _rows(NAMED, [list(food_ids), list(gtins)])]
+    if len(food_ids) + len(gtins) == 1:
+        rows = _rows(WITH_ID if food_ids else WITH_GTIN, [*food_ids, *gtins])
+    else:
+        rows = _rows(NAMED, [list(food_ids), list(gtins)])
+    found = [_food_of(row) for row in rows]
     return {f.pk: f for f in found}, {f.gtin: f for f in found if f.gtin}
 
 

@@ -16,41 +16,50 @@ from apps.meals.domain.duplicates import (
     likeness,
     nutrient_likeness,
 )
+from apps.shared.nutrients import MACRO_CODES
 from apps.shared.provenance import SOURCE_PRIORITY, Source
 
 # A block larger than this says more of the block than of its foods (drinks of sugar and water).
 MOST_IN_BLOCK = 30
 MOST_PAIRS = 20_000
 BRAND_UNKNOWN = Decimal("0.5")
-COMPARED = ("energy_kcal", "sugars_g", "saturated_fat_g", "fiber_g", "salt_g")
-VALUES = ", ".join(f"version.{code}" for code in COMPARED)
+COMPARED = tuple(code for code in MACRO_CODES if code != "sodium_mg")
+
+
+def _amounts(version: str) -> str:
+    return f"ARRAY[{', '.join(f'{version}.{code}' for code in COMPARED)}]"
+
 
 # Only foods whose names begin with the same word and whose main values are the same to the gram are
-# compared; of these, those alike in their letters are returned.
+# compared; of these, those alike in their letters are returned. Each block is compared with itself
+# as arrays, for a join of the foods with themselves was planned as a comparison of each with each.
 ALIKE = f"""
-WITH food AS MATERIALIZED (
-  SELECT food.id, food.name, lower(food.brand) AS brand, version.source, version.completeness,
-         split_part(food.search_text, ' ', 1) AS word, version.per, round(protein_g) AS protein,
-         round(fat_g) AS fat, round(carbohydrate_g) AS carbohydrate, ARRAY[{VALUES}] AS amounts
+WITH block AS (
+  SELECT array_agg(food.id ORDER BY food.id) AS ids, array_agg(name ORDER BY food.id) AS names,
+         array_agg(lower(brand) ORDER BY food.id) AS brands
   FROM meals_food AS food JOIN meals_foodversion AS version ON version.id = current_version_id
   WHERE food.status IN ('published', 'flagged') AND protein_g + fat_g + carbohydrate_g > 0
-), block AS MATERIALIZED (
-  SELECT word, per, protein, fat, carbohydrate FROM food
-  GROUP BY 1, 2, 3, 4, 5 HAVING count(*) BETWEEN 2 AND {MOST_IN_BLOCK}
-), compared AS MATERIALIZED (
-  SELECT food.*, block.number FROM food JOIN (
-    SELECT block.*, row_number() OVER () AS number FROM block
-  ) AS block USING (word, per, protein, fat, carbohydrate)
+  GROUP BY split_part(search_text, ' ', 1), per, round(protein_g), round(fat_g),
+           round(carbohydrate_g)
+  HAVING count(*) BETWEEN 2 AND {MOST_IN_BLOCK}
+), pair AS MATERIALIZED (
+  SELECT one.id AS one, other.id AS other, similarity(one.name, other.name)::numeric AS name,
+         CASE WHEN one.brand <> '' AND other.brand <> ''
+              THEN similarity(one.brand, other.brand)::numeric END AS brand
+  FROM block
+  CROSS JOIN LATERAL unnest(ids, names, brands) AS one(id, name, brand)
+  CROSS JOIN LATERAL unnest(ids, names, brands) AS other(id, name, brand)
+  WHERE one.id < other.id AND similarity(one.name, other.name) >= %(least)s
+    AND (one.brand = '' OR other.brand = '' OR similarity(one.brand, other.brand) >= 0.5)
+  LIMIT {MOST_PAIRS}
 )
-SELECT one.id, one.source, one.completeness, one.amounts,
-       other.id, other.source, other.completeness, other.amounts,
-       similarity(one.name, other.name)::numeric,
-       CASE WHEN one.brand = '' OR other.brand = '' THEN NULL
-            ELSE similarity(one.brand, other.brand)::numeric END
-FROM compared AS one JOIN compared AS other USING (number)
-WHERE one.id < other.id AND similarity(one.name, other.name) >= %(least)s
-  AND (one.brand = '' OR other.brand = '' OR similarity(one.brand, other.brand) >= 0.5)
-LIMIT {MOST_PAIRS}
+SELECT one, mine.source, mine.completeness, {_amounts("mine")},
+       other, theirs.source, theirs.completeness, {_amounts("theirs")}, pair.name, pair.brand
+FROM pair
+JOIN meals_food AS left_food ON left_food.id = one
+JOIN meals_foodversion AS mine ON mine.id = left_food.current_version_id
+JOIN meals_food AS right_food ON right_food.id = other
+JOIN meals_foodversion AS theirs ON theirs.id = right_food.current_version_id
 """  # noqa: S608  (all of it constants above)
 
 # GTIN-8, and packages of several: the only codes that can be another spelling of one stored.

@@ -31,6 +31,17 @@ from apps.meals.services.quality import (
     refresh_category_figures,
     request_import_check,
 )
+from apps.meals.services.resolution import (
+    ask,
+    ask_for_scanned,
+    forget_old,
+    looked_for,
+    resolve_again,
+    send_due,
+)
+from apps.meals.services.resolution_worker import (
+    resolve,
+)
 
 __all__ = [
     "CLOCK_SKEW",
@@ -40,6 +51,8 @@ __all__ = [
     "Outcome",
     "add_item",
     "add_manual_version",
+    "ask",
+    "ask_for_scanned",
     "change_item",
     "change_meal",
     "check_catalogue",
@@ -49,13 +62,18 @@ __all__ = [
     "delete_item",
     "delete_meal",
     "dismiss_proposals",
+    "forget_old",
     "lock_diary",
     "log_meal",
+    "looked_for",
     "merge_foods",
     "propose_merges",
     "refresh_category_figures",
     "refresh_other_names",
     "refresh_search_words",
     "request_import_check",
+    "resolve",
+    "resolve_again",
+    "send_due",
     "undo_merge",
 ]

@@ -25,11 +25,25 @@ from apps.meals.api.serializers.foods import (
     PortionOutput,
     ProvenanceOutput,
     SearchQuery,
+    SuggestionOutput,
+)
+from apps.meals.api.serializers.nutrition import (
+    DayNutritionOutput,
+    NutrientReportOutput,
+    NutritionOutput,
+    NutritionQuery,
+)
+from apps.meals.api.serializers.resolution import (
+    RESOLUTION_LOCATION,
+    ResolutionInput,
+    ResolutionOutput,
 )
 
 __all__ = [
     "MAX_ITEMS",
+    "RESOLUTION_LOCATION",
     "BarcodeField",
+    "DayNutritionOutput",
     "DayOutput",
     "FoodDetailOutput",
     "FoodListOutput",
@@ -42,9 +56,15 @@ __all__ = [
     "MealInput",
     "MealOutput",
     "MicronutrientOutput",
+    "NutrientReportOutput",
+    "NutritionOutput",
+    "NutritionQuery",
     "PortionOutput",
     "ProvenanceOutput",
+    "ResolutionInput",
+    "ResolutionOutput",
     "SearchQuery",
+    "SuggestionOutput",
     "TotalOutput",
     "TotalsOutput",
     "ZoneField",

@@ -1,4 +1,23 @@
-from apps.meals.api.views.diary import DayViewSet, MealItemViewSet, MealViewSet
-from apps.meals.api.views.foods import FoodViewSet
+from apps.meals.api.views.diary import (
+    DayViewSet,
+    MealItemViewSet,
+    MealViewSet,
+)
+from apps.meals.api.views.foods import (
+    FoodViewSet,
+)
+from apps.meals.api.views.nutrition import (
+    NutritionViewSet,
+)
+from apps.meals.api.views.resolution import (
+    ResolutionViewSet,
+)
 
-__all__ = ["DayViewSet", "FoodViewSet", "MealItemViewSet", "MealViewSet"]
+__all__ = [
+    "DayViewSet",
+    "FoodViewSet",
+    "MealItemViewSet",
+    "MealViewSet",
+    "NutritionViewSet",
+    "ResolutionViewSet",
+]

@@ -24,7 +24,8 @@ FIBRE_RICH = frozenset(
 )
 SUGAR_FREE_SWEETS = frozenset(
     {"en:chewing-gum", "en:sugar-free-chewing-gum", "en:sweeteners", "en:sugar-substitutes"}
-    | {"en:sugar-free-candies", "en:erythritol", "en:xylitol"}
+    | {"en:sugar-free-candies", "en:erythritol", "en:xylitol", "en:chewing-gums"}
+    | {"it:chewing-gum", "it:gomma-da-masticare", "it:gomme-da-masticare"}
 )
 # Sorbitol, mannitol, isomalt, maltitol, lactitol, xylitol, erythritol.
 SWEETENED_WITH_POLYOLS = frozenset(

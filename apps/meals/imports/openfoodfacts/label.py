@@ -12,11 +12,9 @@ from apps.meals.imports.food_record import clean
 
 LONGEST_TEXT = 2_000
 MOST_TAGS = 100
-YES = ("on", "1", "true", True)
 GRADES = frozenset("abcde")
-FURTHER = ("erythritol", "fructose", "glucose", "maltose", "lactose", "sucrose") + (
-    "carbohydrates-total",
-)
+SUGARS = ("fructose", "glucose", "maltose", "lactose", "sucrose")
+FURTHER = ("erythritol", "carbohydrates-total", *SUGARS)
 FRUIT = ("fruits-vegetables-legumes", "fruits-vegetables-nuts")
 FRUIT_ESTIMATES = (
     "fruits-vegetables-legumes-estimate-from-ingredients",
@@ -66,18 +64,21 @@ def label_facts(get: Get, nutrient: Get) -> LabelFacts:
 
 def document_facts(document: Mapping[str, Any]) -> LabelFacts:
     """Those of a product document, which also says what its ingredients are."""
-    nutriments = document.get("nutriments") or {}
+    nutriments = document.get("nutriments")
+    if not isinstance(nutriments, dict):
+        nutriments = {}
     in_kj = nutriments.get("energy_unit", "kJ") == "kJ"
 
     def nutrient(tag: str) -> Any:
         return None if tag == "energy" and not in_kj else nutriments.get(f"{tag}_100g")
 
     facts = label_facts(document.get, nutrient)
-    analysis = document.get("ingredients_analysis") or {}
-    facts |= {key: _tags(analysis[tag]) for key, tag in ANALYSIS.items() if tag in analysis}
+    analysis = document.get("ingredients_analysis")
+    if isinstance(analysis, dict):
+        facts |= {key: _tags(analysis[tag]) for key, tag in ANALYSIS.items() if tag in analysis}
     more = {
         "per_serving": document.get("nutrition_data_per") == "serving",
-        "no_nutrition_data": document.get("no_nutrition_data") in YES,
+        "no_nutrition_data": _is_yes(document.get("no_nutrition_data")),
         "ingredients": _tags(
             document.get("ingredients_original_tags") or document.get("ingredients_tags")
         ),
@@ -104,9 +105,13 @@ def export_facts(get: Get) -> LabelFacts:
         return get(f"{tag}_100g") or get(f"-{tag}_100g")
 
     facts = label_facts(get, nutrient)
-    if get("no_nutriments") in YES:
+    if _is_yes(get("no_nutriments")):
         facts["no_nutrition_data"] = True
     return facts
+
+
+def _is_yes(value: Any) -> bool:
+    return value in ("on", "1", "true", True)
 
 
 def _percents(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,9 +145,11 @@ def _text(value: Any) -> str:
 
 
 def _tags(value: Any) -> list[str]:
-    tags = value.split(",") if isinstance(value, str) else value or []
+    tags = value.split(",") if isinstance(value, str) else value
+    if not isinstance(tags, list):
+        return []
     return [tag.strip() for tag in tags[:MOST_TAGS] if isinstance(tag, str) and tag.strip()]
 
 
 def _grade(value: Any) -> str | None:
-    return value if value in GRADES else None
+    return value if isinstance(value, str) and value in GRADES else None
