@@ -57,7 +57,7 @@ def imports(place: Workplace, file: Path | None = None) -> tuple[Import, Import]
     if file is None:
         write_csv(path, ROWS)
     place.create_database(DATABASE)
-    _manage(place, "migrate", "--verbosity", "0")
+    manage(place, DATABASE, "migrate", "--verbosity", "0")
     return _import(place, path), _import(place, path)
 
 
@@ -65,7 +65,7 @@ def _import(place: Workplace, path: Path) -> Import:
     with psycopg.connect(place.url_of(DATABASE), autocommit=True) as connection:
         before = _number(connection, WRITTEN)
         started = time.monotonic()
-        peak_mb = _manage(place, COMMAND, str(path))
+        peak_mb = manage(place, DATABASE, COMMAND, str(path))
         seconds = time.monotonic() - started
         connection.execute("SELECT pg_stat_clear_snapshot()")
         counts = connection.execute(COUNTED).fetchone() or (0,) * 5
@@ -79,10 +79,10 @@ def _number(connection: psycopg.Connection, statement: str) -> int:
     return int(row[0] or 0) if row else 0
 
 
-def _manage(place: Workplace, *arguments: str) -> float:
-    """Run a management command on the import's database; returns the peak memory of its processes
-    in MB, pages they share counted once."""
-    environment = {**place.environment(), "DATABASE_URL": place.url_of(DATABASE)}
+def manage(place: Workplace, database: str, *arguments: str) -> float:
+    """Run a management command on a database; returns the peak memory of its processes in MB, pages
+    they share counted once."""
+    environment = {**place.environment(), "DATABASE_URL": place.url_of(database)}
     command = [sys.executable, "manage.py", *arguments]
     peak = 0
     with (place.directory / "import.log").open("ab") as log:

@@ -57,6 +57,10 @@ app.conf.beat_schedule = {
         "task": "meals.propose_merges",
         "schedule": crontab(hour=4, minute=50),
     },
+    "popularity-count": {
+        "task": "meals.count_popularity",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "resolutions-send-due": {"task": "meals.send_due_resolutions", "schedule": 15.0},
     "resolutions-forget-old": {
         "task": "meals.forget_old_resolutions",

@@ -35,6 +35,11 @@ def check_imported_foods(event: Event) -> None:
     transaction.on_commit(lambda: check_import.delay(run_id))
 
 
+@shared_task(name="meals.count_popularity", soft_time_limit=1500, time_limit=1600)
+def count_popularity() -> None:
+    services.count_popularity()
+
+
 @shared_task(name="meals.resolve_food", soft_time_limit=90, time_limit=100)
 def resolve_food(log_id: str) -> None:
     services.resolve(UUID(log_id))

@@ -3,10 +3,12 @@ from rest_framework.routers import SimpleRouter
 
 from apps.meals.api.views import (
     DayViewSet,
+    FavouriteViewSet,
     FoodViewSet,
     MealItemViewSet,
     MealViewSet,
     NutritionViewSet,
+    OwnFoodsViewSet,
     ResolutionViewSet,
 )
 
@@ -17,6 +19,18 @@ router.register("resolutions", ResolutionViewSet, "resolution")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
+    path(
+        "foods/favourites",
+        OwnFoodsViewSet.as_view({"get": "favourites"}),
+        name="food-favourites",
+    ),
+    path("foods/recent", OwnFoodsViewSet.as_view({"get": "recent"}), name="food-recent"),
+    path("foods/frequent", OwnFoodsViewSet.as_view({"get": "frequent"}), name="food-frequent"),
+    path(
+        "foods/<uuid:pk>/favourite",
+        FavouriteViewSet.as_view({"put": "update", "delete": "destroy"}),
+        name="food-favourite",
+    ),
     path(
         "meals/<uuid:meal_id>/items/<uuid:item_id>",
         MealItemViewSet.as_view({"put": "update", "delete": "destroy"}),

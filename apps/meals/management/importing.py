@@ -12,6 +12,7 @@ from apps.meals.imports.reading import Format, SourceError
 from apps.meals.imports.report import summary
 from apps.meals.imports.runner import run_import
 from apps.meals.imports.storing import ImportBusy
+from apps.meals.imports.synonyms import load_synonyms
 from apps.meals.models import ImportRun
 
 
@@ -47,7 +48,8 @@ class ImportCommand(BaseCommand):
     def refresh_after(self, runs: list[ImportRun]) -> None:
         """What follows from foods that changed: the words of search at once, checks in a worker."""
         changed = [run for run in runs if run.rows_created or run.rows_updated]
+        named = load_synonyms()
         for run in changed:
             services.request_import_check(run)
-        if changed:
+        if changed or named:
             services.refresh_search_words()

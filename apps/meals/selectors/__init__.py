@@ -15,6 +15,12 @@ from apps.meals.selectors.diary import (
     meal,
 )
 from apps.meals.selectors.duplicates import Pair, likely_duplicates
+from apps.meals.selectors.eaten import (
+    EatenFood,
+    favourites,
+    frequent_foods,
+    recent_foods,
+)
 from apps.meals.selectors.nutrition import (
     Nutrition,
     nutrition,
@@ -26,6 +32,7 @@ from apps.meals.selectors.quality import (
     standing_errors,
     usual_figures,
 )
+from apps.meals.selectors.ranking import Filters
 from apps.meals.selectors.resolution import (
     CategoryMean,
     candidates,
@@ -35,27 +42,33 @@ from apps.meals.selectors.resolution import (
 )
 from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
 from apps.meals.selectors.search import FoodHit, search_foods
+from apps.meals.selectors.search import FoodHit, best_foods, search_foods
 
 __all__ = [
     "CategoryMean",
     "Day",
+    "EatenFood",
+    "Filters",
     "FoodHit",
     "Nova",
     "NutriScore",
     "Nutrition",
     "Pair",
     "Totals",
+    "best_foods",
     "candidates",
     "category_mean",
     "checked_foods",
     "checked_foods_after",
     "day",
     "diary",
+    "favourites",
     "food",
     "food_by_gtin",
     "foods_for_items",
     "foods_of_import",
     "foods_with_gtins",
+    "frequent_foods",
     "full_totals",
     "item",
     "likely_duplicates",
@@ -64,6 +77,7 @@ __all__ = [
     "nova",
     "nutri_score",
     "nutrition",
+    "recent_foods",
     "resolution",
     "search_foods",
     "standing_errors",

@@ -31,6 +31,8 @@ from apps.meals.services.quality import (
     refresh_category_figures,
     request_import_check,
 )
+from apps.meals.services.favourites import mark_favourite, unmark_favourite
+from apps.meals.services.popularity import count_popularity
 from apps.meals.services.resolution import (
     ask,
     ask_for_scanned,
@@ -59,6 +61,7 @@ __all__ = [
     "check_foods",
     "check_import",
     "decide_issues",
+    "count_popularity",
     "delete_item",
     "delete_meal",
     "dismiss_proposals",
@@ -69,6 +72,7 @@ __all__ = [
     "merge_foods",
     "propose_merges",
     "refresh_category_figures",
+    "mark_favourite",
     "refresh_other_names",
     "refresh_search_words",
     "request_import_check",
@@ -76,4 +80,5 @@ __all__ = [
     "resolve_again",
     "send_due",
     "undo_merge",
+    "unmark_favourite",
 ]

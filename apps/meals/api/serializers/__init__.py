@@ -17,6 +17,9 @@ from apps.meals.api.serializers.fields import (
     grams,
 )
 from apps.meals.api.serializers.foods import (
+    EatenListOutput,
+    EatenOutput,
+    EatenQuery,
     FoodDetailOutput,
     FoodListOutput,
     FoodOutput,
@@ -45,6 +48,9 @@ __all__ = [
     "BarcodeField",
     "DayNutritionOutput",
     "DayOutput",
+    "EatenListOutput",
+    "EatenOutput",
+    "EatenQuery",
     "FoodDetailOutput",
     "FoodListOutput",
     "FoodOutput",

@@ -9,15 +9,21 @@ from apps.meals.api.views.foods import (
 from apps.meals.api.views.nutrition import (
     NutritionViewSet,
 )
+from apps.meals.api.views.own_foods import (
+    FavouriteViewSet,
+    OwnFoodsViewSet,
+)
 from apps.meals.api.views.resolution import (
     ResolutionViewSet,
 )
 
 __all__ = [
     "DayViewSet",
+    "FavouriteViewSet",
     "FoodViewSet",
     "MealItemViewSet",
     "MealViewSet",
     "NutritionViewSet",
+    "OwnFoodsViewSet",
     "ResolutionViewSet",
 ]

@@ -15,7 +15,7 @@ INLINED = STRICT.replace("IMMUTABLE STRICT", "IMMUTABLE")
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("meals", "0008_import_dates_and_reasons")]
+    dependencies = [("meals", "0011_import_dates_and_reasons")]
 
     operations = [
         migrations.RunSQL(INLINED, STRICT),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meals', '0007_food_quality'),
+        ('meals', '0010_food_quality'),
     ]
 
     operations = [

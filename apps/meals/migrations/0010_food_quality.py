@@ -30,7 +30,7 @@ CREATE UNIQUE INDEX meals_category_figure_unique ON meals_category_figure (categ
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meals', '0007_resolutions'),
+        ('meals', '0009_search_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
