@@ -60,6 +60,8 @@ class MappedFood:
     category: str = ""
     is_generic: bool = False
     is_italian: bool = False
+    labels: tuple[str, ...] | None = None  # None when the source has no such field
+    scans: int | None = None
     flagged: bool = False
     per: str = "100g"
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
@@ -147,6 +149,8 @@ def _description(food: MappedFood) -> str:
     return (
         f"{_escaped(food.name)}\t{_escaped(food.name_en)}\t{_escaped(food.brand)}"
         f"\t{_escaped(food.category)}\t{other_names}\t{food.is_generic}\t{food.is_italian}"
+        f"\t{NULL if food.labels is None else '{' + ','.join(food.labels) + '}'}"
+        f"\t{NULL if food.scans is None else food.scans}"
     )
 
 

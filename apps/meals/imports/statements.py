@@ -8,7 +8,7 @@ CREATE TEMP TABLE IF NOT EXISTS import_staging (
   action "char", food_id uuid, version_id uuid, number int, previous_id uuid,
   gtin text, flagged boolean, source_id text, content_hash bytea, modified bigint,
   name text, name_en text, brand text, category text, other_names text,
-  is_generic boolean, is_italian boolean,
+  is_generic boolean, is_italian boolean, labels varchar(20)[], scans int,
   per text, energy_kcal numeric, protein_g numeric, carbohydrate_g numeric, sugars_g numeric,
   fat_g numeric, saturated_fat_g numeric, fiber_g numeric, salt_g numeric, sodium_mg numeric,
   alcohol_g numeric, micronutrients jsonb, traces varchar(40)[], completeness numeric,
@@ -108,10 +108,11 @@ WHERE {DIFFERENT}
 
 NEW_FOODS = """
 INSERT INTO meals_food (id, name, name_en, brand, category, gtin, is_generic, is_italian,
-  is_artisanal, status, current_version_id, other_names, created_at, updated_at)
+  is_artisanal, status, current_version_id, other_names, labels, scans,
+  created_at, updated_at)
 SELECT food_id, name, name_en, brand, category, gtin, is_generic, is_italian,
   false, CASE WHEN flagged THEN 'flagged' ELSE 'published' END, version_id, other_names,
-  now(), now()
+  coalesce(labels, '{}'), scans, now(), now()
 FROM import_staging WHERE action = 'c'
 ON CONFLICT (gtin) DO NOTHING
 """
@@ -135,6 +136,8 @@ name_en = coalesce(nullif(s.name_en, ''), f.name_en),
 brand = coalesce(nullif(s.brand, ''), f.brand),
 category = coalesce(nullif(s.category, ''), f.category),
 is_italian = f.is_italian OR s.is_italian,
+labels = coalesce(s.labels, f.labels),
+scans = coalesce(s.scans, f.scans),
 updated_at = now()
 """
 
@@ -150,9 +153,10 @@ DESCRIBE_ONLY = f"""
 UPDATE meals_food f SET {DESCRIBE}
 FROM import_staging s
 WHERE s.action = 'd' AND f.id = s.food_id
-  AND (f.name, f.name_en, f.brand, f.category, f.is_italian) IS DISTINCT FROM (
+  AND (f.name, f.name_en, f.brand, f.category, f.is_italian, f.labels, f.scans) IS DISTINCT FROM (
     s.name, coalesce(nullif(s.name_en, ''), f.name_en), coalesce(nullif(s.brand, ''), f.brand),
-    coalesce(nullif(s.category, ''), f.category), f.is_italian OR s.is_italian)
+    coalesce(nullif(s.category, ''), f.category), f.is_italian OR s.is_italian,
+    coalesce(s.labels, f.labels), coalesce(s.scans, f.scans))
 """  # noqa: S608
 
 

@@ -40,6 +40,7 @@ from apps.meals.imports.reading import Format, json_object, of_lines, text_lines
 
 Document = dict[str, Any]
 HUNDRED = Decimal(100)
+MOST_SCANS = 1 << 31
 ESTIMATE = "estimate"
 LABEL_SOURCES = ("manufacturer", "packaging")  # the best first, as Open Food Facts ranks them
 PER_100 = {"100g": "100g", "100ml": "100ml"}
@@ -103,7 +104,13 @@ def map_document(row: Document) -> MappedFood | Rejection:
         notes=notes,
         modified=modified(document),
         label_facts=document_facts(document),
+        labels=_tags(document, "labels_tags") if "labels_tags" in document else None,
+        scans=_scans(document.get("unique_scans_n")),
     )
+
+
+def _scans(stated: object) -> int | None:
+    return stated if isinstance(stated, int) and 0 <= stated < MOST_SCANS else None
 
 
 def unwrapped(row: Document) -> Document:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from apps.meals.domain import barcodes
 from apps.meals.domain.barcodes import BarcodeError
+from apps.meals.domain.labels import labels_of
 from apps.meals.imports.amounts import (
     ALCOHOL_VOL,
     ENERGY_KJ,
@@ -73,6 +74,8 @@ def product(
     notes: Notes,
     modified: int | None = None,
     label_facts: LabelFacts | None = None,
+    labels: list[str] | None = None,
+    scans: int | None = None,
 ) -> MappedFood | Rejection:
     """The food a product is; consumes ``amounts`` and ``notes``."""
     try:
@@ -99,6 +102,8 @@ def product(
         flagged=flagged,
         modified=modified,
         label_facts=label_facts or {},
+        labels=None if labels is None else labels_of(labels),
+        scans=scans,
     )
 
 

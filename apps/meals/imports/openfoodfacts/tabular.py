@@ -59,6 +59,7 @@ class Columns:
     categories: int
     countries: int
     modified: int
+    labels: int
     quantities: tuple[int, ...]
     nutrients: tuple[tuple[int, str, Decimal], ...]
     facts: dict[str, int]
@@ -90,6 +91,7 @@ def columns_of(names: list[str]) -> Columns:
         categories=at.get("categories_tags", -1),
         countries=at.get("countries_tags", at.get("countries", -1)),
         modified=at.get("last_modified_t", -1),
+        labels=at.get("labels_tags", -1),
         quantities=tuple(at[name] for name in ("quantity", "serving_size") if name in at),
         nutrients=tuple(_nutrient_columns(at)),
         facts=at if FACTS & at.keys() else {},
@@ -135,6 +137,7 @@ def map_row(columns: Columns, cells: list[str]) -> MappedFood | Rejection:
         amounts=amounts,
         notes=notes,
         modified=seconds(_cell(cells, columns.modified)),
+        labels=cells[columns.labels].split(",") if columns.labels >= 0 else None,
         label_facts=export_facts(partial(_fact, columns.facts, cells)) if columns.facts else None,
     )
 
