@@ -41,7 +41,6 @@ from apps.meals.selectors.resolution import (
     resolution,
 )
 from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
-from apps.meals.selectors.search import FoodHit, search_foods
 from apps.meals.selectors.search import FoodHit, best_foods, search_foods
 
 __all__ = [

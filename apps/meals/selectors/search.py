@@ -11,10 +11,9 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from apps.meals.domain.barcodes import BarcodeError, normalise
+from apps.meals.models import Food
 from apps.meals.selectors.ranking import HIT_COLUMNS, VISIBLE, Filters, statement
 from apps.meals.selectors.words import Typed, typed
-
-from apps.meals.models import Food
 from apps.shared.provenance import ConfidenceLevel, confidence_level, held_confidence
 
 SEARCH_LIMIT = 20

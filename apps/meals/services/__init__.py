@@ -15,12 +15,14 @@ from apps.meals.services.diary import (
     lock_diary,
     log_meal,
 )
+from apps.meals.services.favourites import mark_favourite, unmark_favourite
 from apps.meals.services.merging import (
     dismiss_proposals,
     merge_foods,
     propose_merges,
     undo_merge,
 )
+from apps.meals.services.popularity import count_popularity
 from apps.meals.services.quality import (
     FOODS_IMPORTED,
     Outcome,
@@ -31,8 +33,6 @@ from apps.meals.services.quality import (
     refresh_category_figures,
     request_import_check,
 )
-from apps.meals.services.favourites import mark_favourite, unmark_favourite
-from apps.meals.services.popularity import count_popularity
 from apps.meals.services.resolution import (
     ask,
     ask_for_scanned,
@@ -60,8 +60,8 @@ __all__ = [
     "check_catalogue",
     "check_foods",
     "check_import",
-    "decide_issues",
     "count_popularity",
+    "decide_issues",
     "delete_item",
     "delete_meal",
     "dismiss_proposals",
@@ -69,10 +69,10 @@ __all__ = [
     "lock_diary",
     "log_meal",
     "looked_for",
+    "mark_favourite",
     "merge_foods",
     "propose_merges",
     "refresh_category_figures",
-    "mark_favourite",
     "refresh_other_names",
     "refresh_search_words",
     "request_import_check",

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from apps.meals.domain.nutriscore import Missing
 from apps.meals.domain.labels import Label
+from apps.meals.domain.nutriscore import Missing
 from apps.shared.api.serializers import OutputSerializer, StrictSerializer
 from apps.shared.provenance import ConfidenceLevel, Source
 
