@@ -104,7 +104,7 @@ def _measure(place: Workplace, findings: Findings, names: list[str]) -> None:
         findings.quality = quality()
     if "import" in names and is_there():
         print("importing …", flush=True)
-        findings.imports = imports(place)
+        findings.imports = imports(place, findings.shape.foods_file)
         place.drop_database(DATABASE)
     if "golden" in names and golden.is_there():
         print("scoring search …", flush=True)

@@ -1,12 +1,12 @@
 """Importing Open Food Facts: the command itself, on an empty catalogue and once more."""
 
-import os
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from bench.driver import Failed
@@ -16,6 +16,7 @@ from bench.workplace import PROJECT_DIR, Workplace
 ROWS = 50_000
 DATABASE = "imported"
 COMMAND = "import_openfoodfacts"
+SAMPLED_EVERY_S = 0.2
 
 # Rows of the catalogue that were written so far, and what the last run counted.
 WRITTEN = """
@@ -34,7 +35,7 @@ class Import:
 
     rows: int
     seconds: float
-    peak_rss_mb: float
+    peak_mb: float
     counts: dict[str, int]
     written: int
 
@@ -49,26 +50,28 @@ def is_there() -> bool:
     return COMMAND in get_commands()
 
 
-def imports(place: Workplace, rows: int = ROWS) -> tuple[Import, Import]:
-    """The same generated file twice: into an empty catalogue, then with nothing to change."""
-    path = place.directory / f"products_{rows}.csv"
-    write_csv(path, rows)
+def imports(place: Workplace, file: Path | None = None) -> tuple[Import, Import]:
+    """The same file twice, a generated one when none is given: into an empty catalogue, then with
+    nothing to change."""
+    path = file or place.directory / f"products_{ROWS}.csv"
+    if file is None:
+        write_csv(path, ROWS)
     place.create_database(DATABASE)
     manage(place, DATABASE, "migrate", "--verbosity", "0")
-    return _import(place, path, rows), _import(place, path, rows)
+    return _import(place, path), _import(place, path)
 
 
-def _import(place: Workplace, path: Path, rows: int) -> Import:
+def _import(place: Workplace, path: Path) -> Import:
     with psycopg.connect(place.url_of(DATABASE), autocommit=True) as connection:
         before = _number(connection, WRITTEN)
         started = time.monotonic()
-        peak_rss_mb = manage(place, DATABASE, COMMAND, str(path))
+        peak_mb = manage(place, DATABASE, COMMAND, str(path))
         seconds = time.monotonic() - started
         connection.execute("SELECT pg_stat_clear_snapshot()")
         counts = connection.execute(COUNTED).fetchone() or (0,) * 5
         written = _number(connection, WRITTEN) - before
     names = ("read", "created", "updated", "unchanged", "rejected")
-    return Import(rows, seconds, peak_rss_mb, dict(zip(names, counts, strict=True)), written)
+    return Import(counts[0], seconds, peak_mb, dict(zip(names, counts, strict=True)), written)
 
 
 def _number(connection: psycopg.Connection, statement: str) -> int:
@@ -77,15 +80,26 @@ def _number(connection: psycopg.Connection, statement: str) -> int:
 
 
 def manage(place: Workplace, database: str, *arguments: str) -> float:
-    """Run a management command on a database; returns its peak memory in MB."""
+    """Run a management command on a database; returns the peak memory of its processes in MB, pages
+    they share counted once."""
     environment = {**place.environment(), "DATABASE_URL": place.url_of(database)}
     command = [sys.executable, "manage.py", *arguments]
+    peak = 0
     with (place.directory / "import.log").open("ab") as log:
         process = subprocess.Popen(
             command, cwd=PROJECT_DIR, env=environment, stdout=log, stderr=log
         )
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+        while process.poll() is None:
+            peak = max(peak, _memory(process.pid))
+            time.sleep(SAMPLED_EVERY_S)
     if process.returncode:
         raise Failed(f"{arguments[0]} failed; see import.log in the benchmark's directory")
-    return usage.ru_maxrss / 1024
+    return peak / 2**20
+
+
+def _memory(pid: int) -> int:
+    try:
+        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+        return sum(one.memory_full_info().pss for one in family)
+    except psutil.Error:
+        return 0  # one of them has just ended

@@ -165,10 +165,10 @@ def _http_row(findings: Findings, scenario: Scenario, found: Measurement) -> lis
     ]
 
 
-QUALITY_COLUMNS = ("", "foods/s", "foods", "seconds", "findings")
+CHECK_COLUMNS = ("", "foods/s", "foods", "seconds", "findings")
 
 
-def quality_rows(findings: Findings) -> list[list[str]]:
+def check_rows(findings: Findings) -> list[list[str]]:
     return [
         [
             checked.title,
@@ -191,7 +191,7 @@ def import_rows(imports: tuple[Import, ...]) -> list[list[str]]:
             title,
             f"{run.rows_per_second:,.0f}",
             f"{run.seconds:.1f}",
-            f"{run.peak_rss_mb:.0f}",
+            f"{run.peak_mb:.0f}",
             f"{run.written:,}",
             ", ".join(f"{count:,} {name}" for name, count in run.counts.items() if count),
         ]
@@ -263,7 +263,7 @@ def markdown(known: dict[str, str], findings: Findings, scenarios: list[Scenario
         rows = [[found.title, f"{found.per_second:,.0f}"] for found in findings.naked]
         parts += ["## PostgreSQL alone (pgbench, 4 clients)", _table(("", "per second"), rows)]
     if findings.quality:
-        parts += ["## Quality of the catalogue", _table(QUALITY_COLUMNS, quality_rows(findings))]
+        parts += ["## Quality of the catalogue", _table(CHECK_COLUMNS, check_rows(findings))]
     if findings.imports:
         parts += [
             "## Import of Open Food Facts",
@@ -294,7 +294,7 @@ def show(findings: Findings, scenarios: list[Scenario]) -> None:
         ("Over HTTP", HTTP_COLUMNS, http_rows(findings, scenarios)),
         ("Import of Open Food Facts", IMPORT_COLUMNS, import_rows(findings.imports)),
         ("What search finds", SCORE_COLUMNS, score_rows(findings.scores)),
-        ("Quality of the catalogue", QUALITY_COLUMNS, quality_rows(findings)),
+        ("Quality of the catalogue", CHECK_COLUMNS, check_rows(findings)),
         (
             "PostgreSQL alone (pgbench)",
             ("", "per second"),

@@ -25,17 +25,21 @@ class Source(StrEnum):
     CREA = "crea"
     USDA = "usda"
     CIQUAL = "ciqual"
+    SWISS = "swiss"
+    BLS = "bls"
     OPENFOODFACTS = "openfoodfacts"
     VISION = "vision"
     ESTIMATED = "estimated"
 
 
-# USDA and CIQUAL are analysed reference tables like CREA, of foods grown elsewhere.
+# Reference tables like CREA, of foods grown elsewhere.
 SOURCE_PRIORITY: dict[Source, Decimal] = {
     Source.MANUAL: Decimal("1.0"),
     Source.CREA: Decimal("0.9"),
     Source.USDA: Decimal("0.85"),
     Source.CIQUAL: Decimal("0.85"),
+    Source.SWISS: Decimal("0.85"),
+    Source.BLS: Decimal("0.85"),
     Source.OPENFOODFACTS: Decimal("0.8"),
     Source.VISION: Decimal("0.6"),
     Source.ESTIMATED: Decimal("0.3"),
@@ -50,6 +54,8 @@ class Licence(StrEnum):
     CC0 = "CC0-1.0"
     ETALAB = "etalab-2.0"
     ODBL = "ODbL-1.0"
+    FSVO = "fsvo-terms"
+    CC_BY = "CC-BY-4.0"
 
 
 @dataclass(frozen=True)

@@ -122,13 +122,13 @@ def _derive(
 
 def implausible(amounts: Mapping[str, Decimal]) -> Iterator[tuple[str, str]]:
     """The nutrients that cannot be as stated, each with the rule it breaks."""
-    if amounts.get("energy_kcal", 0) > MOST_KCAL:
+    if amounts.get("energy_kcal", ZERO) > MOST_KCAL:
         yield "energy_kcal", "value-over-3911-energy"
     for code in IN_GRAMS:
-        if amounts.get(code, 0) > MOST_PER_100_G:
+        if amounts.get(code, ZERO) > MOST_PER_100_G:
             yield code, "value-over-105"
     summed = [code for code in SUMMED if code in amounts]
-    if sum(amounts[code] for code in summed) > MOST_PER_100_G:
+    if sum([amounts[code] for code in summed], ZERO) > MOST_PER_100_G:
         yield from ((code, "value-total-over-105") for code in summed if amounts[code])
     for part, whole in PARTS_OF:
         if part in amounts and whole in amounts and amounts[part] > amounts[whole] + SLACK_G:

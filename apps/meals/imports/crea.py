@@ -6,9 +6,6 @@ zero. Carbohydrates are given as monosaccharides, which is why CREA's energy is 
 amino acids per 100 g of protein.
 """
 
-import csv
-import io
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -34,7 +31,7 @@ from apps.meals.imports.food_record import (
     Rejection,
     clean,
 )
-from apps.meals.imports.reading import Broken, Format, SourceError, comma_separated, header_of
+from apps.meals.imports.reading import Cells, Format, SourceError, columns_of, named_cells
 from apps.shared.nutrients import NUTRIENTS
 from apps.shared.provenance import SOURCE_PRIORITY, Licence, Source
 
@@ -69,8 +66,6 @@ FATTY_ACID_SHARE = {
 }
 CONVERTED_CONFIDENCE = "0.7"
 
-Cells = dict[str, str]
-
 
 class Known(NamedTuple):
     """What a row says, sorted into our terms."""
@@ -81,19 +76,13 @@ class Known(NamedTuple):
 
 
 def crea_format(path: Path) -> Format:
-    header = next(csv.reader(io.StringIO(header_of(path))), [])
-    if not {CODE, NAME, "Energia (kcal)"} <= set(header):
+    if not {CODE, NAME, "Energia (kcal)"} <= set(columns_of(path)):
         raise SourceError(_("This is not the CREA food table."))
-
-    def rows(lines: Iterator[bytes]) -> Iterator[Cells | Broken]:
-        for cells in comma_separated(lines):
-            yield cells if isinstance(cells, Broken) else dict(zip(header, cells, strict=True))
-
-    return Format(origin=ORIGIN, rows=rows, identify=identify, map_row=map_row, alone=True)
+    return Format(origin=ORIGIN, rows=named_cells, identify=identify, map_row=map_row, alone=True)
 
 
-def identify(cells: Cells) -> str | None:
-    return cells[CODE].strip() if cells[NAME].strip() else None
+def identify(cells: Cells) -> tuple[str, None] | None:
+    return (cells[CODE].strip(), None) if cells[NAME].strip() else None
 
 
 def map_row(cells: Cells) -> MappedFood | Rejection:

@@ -1,9 +1,11 @@
 """What a source says of one food, in our terms; what every importer makes and the merge stores."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -18,7 +20,9 @@ COMPLETENESS = tuple(
     str(Decimal(known) / len(KEY_MICRONUTRIENTS)) for known in range(len(KEY_MICRONUTRIENTS) + 1)
 )
 NULL = r"\N"
+NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # what JSON may hold and jsonb may not
 HALF = 16  # bytes of each half of a content hash
+LONGEST_ID = 100
 LONGEST_NAME = 300
 LONGEST_BRAND = 200
 LONGEST_CATEGORY = 120
@@ -56,11 +60,15 @@ class MappedFood:
     category: str = ""
     is_generic: bool = False
     is_italian: bool = False
+    labels: tuple[str, ...] | None = None  # None when the source has no such field
+    scans: int | None = None
     flagged: bool = False
     per: str = "100g"
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
     traces: tuple[str, ...] = ()
     notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    label_facts: Mapping[str, Any] = field(default_factory=dict)
+    modified: int | None = None  # at the source, in seconds since 1970
     portions: tuple[MappedPortion, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()  # (name, locale)
 
@@ -78,23 +86,36 @@ class Rejection:
     reason: str
 
 
+def id_of_name(name: str) -> str:
+    """The id of a food in a table that has only names, no longer than the column."""
+    if len(name) <= LONGEST_ID:
+        return name
+    digest = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
+    return f"{name[: LONGEST_ID - len(digest) - 1]}#{digest}"
+
+
 def clean(text: str) -> str:
     """One line without what PostgreSQL's text cannot hold."""
-    return " ".join(text.replace("\0", " ").split())
+    if "\0" in text:
+        text = text.replace("\0", " ")
+    return " ".join(text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A mapped food with its columns as COPY text, and the hash of what its source says.
+class Record(NamedTuple):
+    """A mapped food as columns of COPY text, and the hash of what its source says.
 
     The first half of the hash is of the composition, the second of the description: a new
     spelling of a name is not a new version of the nutrients.
     """
 
-    food: MappedFood
-    description: str
-    composition: str
+    key: str
+    gtin: str | None
+    source_id: str
     content_hash: bytes
+    modified: int | None
+    columns: str
+    portions: tuple[MappedPortion, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
 
 
 def record(food: MappedFood, origin: Origin) -> Record:
@@ -102,7 +123,21 @@ def record(food: MappedFood, origin: Origin) -> Record:
     composition = _composition(food, str(origin.confidence))
     extras = f"\t{food.portions}" if food.portions else ""
     content_hash = _half(composition) + _half(description + extras)
-    return Record(food, description, composition, content_hash)
+    modified = NULL if food.modified is None else food.modified
+    columns = (
+        f"{food.gtin or NULL}\t{food.flagged}\t{_escaped(food.source_id)}"
+        f"\t\\\\x{content_hash.hex()}\t{modified}\t{description}\t{composition}"
+    )
+    return Record(
+        food.key,
+        food.gtin,
+        food.source_id,
+        content_hash,
+        food.modified,
+        columns,
+        food.portions,
+        food.aliases,
+    )
 
 
 def _half(text: str) -> bytes:
@@ -114,17 +149,20 @@ def _description(food: MappedFood) -> str:
     return (
         f"{_escaped(food.name)}\t{_escaped(food.name_en)}\t{_escaped(food.brand)}"
         f"\t{_escaped(food.category)}\t{other_names}\t{food.is_generic}\t{food.is_italian}"
+        f"\t{NULL if food.labels is None else '{' + ','.join(food.labels) + '}'}"
+        f"\t{NULL if food.scans is None else food.scans}"
     )
 
 
 def _composition(food: MappedFood, confidence: str) -> str:
     amounts = food.amounts
-    macros = "\t".join(str(amounts[code]) if code in amounts else NULL for code in MACRO_CODES)
+    macros = "\t".join([str(amounts.get(code, NULL)) for code in MACRO_CODES])
     micros = [code for code in amounts if code not in MACROS]
-    known = sum(1 for code in micros if code in KEY_MICROS)
+    known = len(KEY_MICROS.intersection(micros))
     return (
         f"{food.per}\t{macros}\t{_micronutrients(food, micros, confidence)}"
         f"\t{{{','.join(sorted(food.traces))}}}\t{COMPLETENESS[known]}\t{_json(food.notes)}"
+        f"\t{_json(food.label_facts)}"
     )
 
 
@@ -149,7 +187,10 @@ def plain(value: Decimal) -> str:
 def _json(value: object) -> str:
     if not value:
         return "{}"
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode().replace("\\", "\\\\")
+    text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    if "\\u0000" in text:
+        text = NUL.sub(r"\1 ", text)
+    return text.replace("\\", "\\\\")
 
 
 def _escaped(text: str) -> str:

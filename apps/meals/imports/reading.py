@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.meals.imports.food_record import MappedFood, Origin, Rejection
 
+Cells = dict[str, str]
 GZIP_MAGIC = b"\x1f\x8b"
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -34,13 +35,15 @@ class Broken:
 class Format:
     """How to read one kind of file: rows, the identity of a row, and what it says of a food.
 
-    ``identify`` is None for a row that will be rejected anyway. ``alone`` when no two files of the
-    source may be imported at a time, because only the importer keeps its foods from doubling.
+    ``identify`` gives a row's code and when the source last changed it, in seconds since 1970 (None
+    when it does not say); None for a row that will be rejected anyway. ``alone`` when no two files
+    of the source may be imported at a time, because only the importer keeps its foods from
+    doubling. All of it is sent to other processes, so there are no functions inside functions.
     """
 
     origin: Origin
-    rows: Callable[[Iterator[bytes]], Iterator[Any]]
-    identify: Callable[[Any], str | None]
+    rows: Callable[[Path], Iterator[Any]]
+    identify: Callable[[Any], tuple[str, int | None] | None]
     map_row: Callable[[Any], MappedFood | Rejection]
     alone: bool = False
 
@@ -52,8 +55,7 @@ class Lines:
         self.path = path
 
     def __enter__(self) -> Self:
-        with self.path.open("rb") as start:
-            packed = start.read(2) == GZIP_MAGIC
+        packed = starts_with(self.path, GZIP_MAGIC)
         opened = gzip.open(self.path) if packed else self.path.open("rb")
         self.file = cast(BinaryIO, opened)
         return self
@@ -68,6 +70,17 @@ class Lines:
             raise SourceError(_("The file cannot be read further: %s") % error) from error
 
 
+def starts_with(path: Path, magic: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic
+
+
+def of_lines(rows: Callable[[Iterator[bytes]], Iterator[Any]], path: Path) -> Iterator[Any]:
+    """Rows of a file that is read line by line."""
+    with Lines(path) as lines:
+        yield from rows(iter(lines))
+
+
 def file_sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -78,6 +91,18 @@ def header_of(path: Path) -> str:
     with Lines(path) as lines:
         first = next(iter(lines), b"")
     return first.decode("utf-8", errors="replace").lstrip(BYTE_ORDER_MARK).rstrip("\r\n")
+
+
+def columns_of(path: Path) -> list[str]:
+    """The names in the first line of a CSV file."""
+    return next(csv.reader([header_of(path)]), [])
+
+
+def named_cells(path: Path) -> Iterator[Cells | Broken]:
+    """Rows of a CSV file by the names of its columns."""
+    header = columns_of(path)
+    for cells in of_lines(comma_separated, path):
+        yield cells if isinstance(cells, Broken) else dict(zip(header, cells, strict=True))
 
 
 def tab_separated(lines: Iterator[bytes]) -> Iterator[list[str] | Broken]:
@@ -125,14 +150,16 @@ def _wrong_width(cells: list[str], width: int) -> Broken:
     return Broken(f"{len(cells)} columns, not {width}")
 
 
-def json_lines(lines: Iterator[bytes]) -> Iterator[dict[str, Any] | Broken]:
-    """One JSON object a line."""
-    for line in lines:
-        if not line.strip():
-            continue
-        try:
-            row = orjson.loads(line)
-        except orjson.JSONDecodeError as error:
-            yield Broken(f"not JSON: {error}")
-            continue
-        yield row if isinstance(row, dict) else Broken("not a JSON object")
+def text_lines(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Lines that are not blank, without the mark some programs put before the first."""
+    for line in chain([next(lines, b"").removeprefix(BYTE_ORDER_MARK.encode())], lines):
+        if not line.isspace():
+            yield line
+
+
+def json_object(line: bytes) -> dict[str, Any]:
+    """The object of a line; the error says why there is none."""
+    row = orjson.loads(line)
+    if not isinstance(row, dict):
+        raise TypeError("not an object")
+    return row

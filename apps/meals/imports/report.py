@@ -8,7 +8,7 @@ from apps.meals.models import ImportRun
 
 
 def summary(run: ImportRun) -> str:
-    """Counts, then the reasons of rejections that were listed, the most frequent first."""
+    """Counts, then the reasons of rejections, the most frequent first."""
     counts = _(
         "%(read)d rows read: %(created)d created, %(updated)d updated, "
         "%(unchanged)d unchanged, %(rejected)d rejected."
@@ -19,5 +19,5 @@ def summary(run: ImportRun) -> str:
         "unchanged": run.rows_unchanged,
         "rejected": run.rows_rejected,
     }
-    reasons = Counter(one["reason"].split(":")[0] for one in run.rejections)
+    reasons = Counter(run.reasons)
     return "\n".join([counts, *(f"  {count} {reason}" for reason, count in reasons.most_common())])

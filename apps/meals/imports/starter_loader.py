@@ -1,6 +1,7 @@
 """The starter catalogue that comes with the project: USDA figures under Italian names."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from apps.meals.imports.food_record import (
     Rejection,
     clean,
 )
-from apps.meals.imports.reading import Format, SourceError
+from apps.meals.imports.reading import Format, SourceError, of_lines
 from apps.shared.nutrients import NUTRIENTS
 from apps.shared.provenance import SOURCE_PRIORITY, Licence, Source
 
@@ -29,7 +30,13 @@ Entry = dict[str, Any]
 
 
 def starter_format() -> Format:
-    return Format(origin=ORIGIN, rows=entries, identify=identify, map_row=map_entry, alone=True)
+    return Format(
+        origin=ORIGIN,
+        rows=partial(of_lines, entries),
+        identify=identify,
+        map_row=map_entry,
+        alone=True,
+    )
 
 
 def entries(lines: Iterator[bytes]) -> Iterator[Entry]:
@@ -40,8 +47,8 @@ def entries(lines: Iterator[bytes]) -> Iterator[Entry]:
         raise SourceError(_("This is not a starter catalogue.")) from error
 
 
-def identify(entry: Entry) -> str | None:
-    return str(entry["fdc_id"])
+def identify(entry: Entry) -> tuple[str, None]:
+    return str(entry["fdc_id"]), None
 
 
 def map_entry(entry: Entry) -> MappedFood | Rejection:

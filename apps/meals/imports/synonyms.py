@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from uuid_utils import uuid7
 
-from apps.meals.imports.merge import OTHER_NAMES
+from apps.meals.imports.statements import OTHER_NAMES
 
 SYNONYMS = Path(__file__).with_name("synonyms.csv")
 BETWEEN = "; "
@@ -68,5 +68,5 @@ def load_synonyms(path: Path = SYNONYMS) -> int:
     with connection.cursor() as cursor:
         cursor.execute(ADD, parameters)
         added = [row[0] for row in cursor.fetchall()]
-        cursor.executemany(OTHER_NAMES, [{"id": food_id} for food_id in set(added)])
+        cursor.execute(OTHER_NAMES, {"ids": sorted(set(added))})
     return len(added)

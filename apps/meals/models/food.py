@@ -32,6 +32,8 @@ SOURCE_CHOICES = [
     (Source.CREA.value, "CREA"),
     (Source.USDA.value, "USDA FoodData Central"),
     (Source.CIQUAL.value, "CIQUAL"),
+    (Source.SWISS.value, _("Swiss Food Composition Database")),
+    (Source.BLS.value, "BLS"),
     (Source.OPENFOODFACTS.value, "Open Food Facts"),
     (Source.VISION.value, _("seen in a photo")),
     (Source.ESTIMATED.value, _("estimated")),
@@ -270,6 +272,13 @@ class FoodVersion(Composition):
         help_text=_("What the label says beside its nutrients; an absent key is not stated."),
     )
     content_hash = models.BinaryField(_("content hash"), max_length=32, editable=False)
+    source_modified_at = models.DateTimeField(
+        _("changed at the source"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the source last changed the row; an older one never replaces it."),
+    )
     fetched_at = models.DateTimeField(_("fetched at"))
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -293,6 +302,14 @@ class FoodVersion(Composition):
                 condition=Q(completeness__gte=0, completeness__lte=1),
                 name="foodversion_completeness_range",
                 violation_error_message=_("Completeness is between 0 and 1."),
+            ),
+        ]
+        indexes = [
+            # imports of foods without a barcode: the food of an id at its source
+            models.Index(
+                fields=["source", "source_id"],
+                condition=~Q(source=Source.OPENFOODFACTS.value),
+                name="foodversion_by_source_id",
             ),
         ]
 

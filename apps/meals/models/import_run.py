@@ -31,6 +31,12 @@ class ImportRun(models.Model):
     rejections = models.JSONField(
         _("rejections"), default=list, help_text=_("The first 1,000: row number, id and reason.")
     )
+    reasons = models.JSONField(
+        _("reasons"),
+        default=dict,
+        db_default={},
+        help_text=_("How many rows each reason rejected."),
+    )
     error = models.TextField(_("error"), blank=True)
     started_at = models.DateTimeField(_("started at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 
 from apps.meals.domain.energy_factors import energy_of, factors_of, fuels_of
-from apps.meals.imports import merge
+from apps.meals.imports import merge, statements
 from apps.meals.imports.crea import crea_format
 from apps.meals.imports.food_record import MappedFood, MappedPortion
 from apps.meals.imports.merge import merge_foods
@@ -166,14 +166,14 @@ def test_a_food_without_versions_gets_one(tmp_path):
 
 
 def test_a_food_that_appears_meanwhile_is_not_doubled(monkeypatch, tmp_path):
-    looked = merge._known
+    looked = merge._different
 
-    def looked_too_early(*args):
-        monkeypatch.setattr(merge, "_known", looked)
-        return {}
+    def looked_too_early(cursor, records, origin):
+        monkeypatch.setattr(merge, "_different", looked)
+        return {one.key: None for one in records}
 
     food = Food.objects.create(name="Altrove", gtin="08076809513753")
-    monkeypatch.setattr(merge, "_known", looked_too_early)
+    monkeypatch.setattr(merge, "_different", looked_too_early)
 
     assert counts(imported(written(tmp_path / "new.tsv", PASTA, COLA))) == (2, 1, 1, 0, 0)
     assert Food.objects.get(gtin=food.gtin).pk == food.pk
@@ -196,7 +196,7 @@ def test_a_truncated_archive_fails_and_keeps_what_came_before(tmp_path):
 
 
 def test_an_error_of_the_database_fails_the_run(monkeypatch, tmp_path):
-    monkeypatch.setattr(merge, "STAGING", "CREATE TEMP TABLE import_staging (only_this text)")
+    monkeypatch.setattr(statements, "STAGING", "CREATE TEMP TABLE import_staging (only_this text)")
     with pytest.raises(DatabaseError):
         imported(written(tmp_path / "new.tsv", PASTA))
     assert ImportRun.objects.get().status == ImportRun.Status.FAILED

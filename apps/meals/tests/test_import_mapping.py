@@ -10,7 +10,7 @@ from apps.meals.imports.crea import crea_format
 from apps.meals.imports.food_record import MappedFood, Rejection, record
 from apps.meals.imports.openfoodfacts import format_of
 from apps.meals.imports.openfoodfacts.documents import map_document
-from apps.meals.imports.reading import Broken, Lines
+from apps.meals.imports.reading import Broken
 
 RECORDINGS = Path(__file__).parent / "recordings"
 
@@ -18,9 +18,7 @@ RECORDINGS = Path(__file__).parent / "recordings"
 def mapped(name: str, form=None) -> list[MappedFood | Rejection | Broken]:
     path = RECORDINGS / name
     form = form or format_of(path)
-    with Lines(path) as lines:
-        rows = list(form.rows(iter(lines)))
-    return [row if isinstance(row, Broken) else form.map_row(row) for row in rows]
+    return [row if isinstance(row, Broken) else form.map_row(row) for row in form.rows(path)]
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,14 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from django.db import connection
 
 from apps.meals.domain.barcodes import check_digit
 from apps.meals.imports.openfoodfacts import format_of
-from apps.meals.imports.runner import ImportBusy, run_import
+from apps.meals.imports.runner import run_import
+from apps.meals.imports.storing import ImportBusy
 from apps.meals.models import Food, FoodVersion, ImportRun
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
@@ -32,12 +34,15 @@ def export(tmp_path):
     return path
 
 
-def start(path: Path) -> subprocess.Popen:
+def start(path: Path, workers: int = 0) -> subprocess.Popen:
     settings = connection.settings_dict
     url = f"postgresql://{settings['USER']}:{settings['PASSWORD']}@/{settings['NAME']}"
     host = settings["OPTIONS"].get("host") or settings["HOST"]
     return subprocess.Popen(
-        [sys.executable, "manage.py", "import_openfoodfacts", path, "--chunk", str(CHUNK)],
+        [
+            *(sys.executable, "manage.py", "import_openfoodfacts", path),
+            *("--chunk", str(CHUNK), "--workers", str(workers)),
+        ],
         cwd=PROJECT,
         env={**os.environ, "DATABASE_URL": f"{url}?host={host}"},
         stdout=subprocess.PIPE,
@@ -54,18 +59,49 @@ def wait_for_rows(process: subprocess.Popen, rows: int) -> None:
         time.sleep(0.01)
 
 
-def test_a_killed_import_goes_on_behind_its_last_chunk(export):
-    first = start(export)
+def others_gone() -> None:
+    """Wait until no process but this one is connected: workers notice that they were left."""
+    deadline = time.monotonic() + 60
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            if cursor.fetchone()[0] == 0:
+                return
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
+def test_a_worker_that_is_killed_fails_the_run_with_a_reason(export):
+    first = start(export, workers=2)
+    wait_for_rows(first, 2 * CHUNK)
+    psutil.Process(first.pid).children()[-1].kill()
+    _out, errors = first.communicate(timeout=60)
+
+    run = ImportRun.objects.get()
+    assert first.returncode == 1
+    assert run.status == ImportRun.Status.FAILED
+    assert run.error in errors
+    assert run.error
+    assert Food.objects.count() == run.rows_created == run.rows_read - run.rows_rejected
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_killed_import_goes_on_behind_its_last_chunk(export, workers):
+    first = start(export, workers)
     wait_for_rows(first, 2 * CHUNK)
     first.kill()
     first.communicate()
+    others_gone()
     stopped = ImportRun.objects.get()
     assert stopped.status == ImportRun.Status.RUNNING
     assert 2 * CHUNK <= stopped.rows_read < ROWS
     assert stopped.rows_read % CHUNK == 0
     assert Food.objects.count() == stopped.rows_created
 
-    second = start(export)
+    second = start(export, workers)
     _out, errors = second.communicate(timeout=120)
 
     assert second.returncode == 0, errors

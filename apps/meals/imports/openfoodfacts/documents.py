@@ -8,7 +8,10 @@ estimated from ingredients (``source: estimate``, ``value_computed``) is never t
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any, NamedTuple
+
+import orjson
 
 from apps.meals.imports.amounts import (
     ALCOHOL_VOL,
@@ -23,6 +26,7 @@ from apps.meals.imports.amounts import (
     to_unit_of,
 )
 from apps.meals.imports.food_record import MappedFood, Notes, Rejection
+from apps.meals.imports.openfoodfacts.label import document_facts
 from apps.meals.imports.openfoodfacts.products import (
     CODE_OF_TAG,
     ORIGIN,
@@ -30,11 +34,13 @@ from apps.meals.imports.openfoodfacts.products import (
     key_of,
     most_specific,
     product,
+    seconds,
 )
-from apps.meals.imports.reading import Format, json_lines
+from apps.meals.imports.reading import Format, json_object, of_lines, text_lines
 
 Document = dict[str, Any]
 HUNDRED = Decimal(100)
+MOST_SCANS = 1 << 31
 ESTIMATE = "estimate"
 LABEL_SOURCES = ("manufacturer", "packaging")  # the best first, as Open Food Facts ranks them
 PER_100 = {"100g": "100g", "100ml": "100ml"}
@@ -54,12 +60,28 @@ class Stated(NamedTuple):
 
 
 def document_format() -> Format:
-    return Format(origin=ORIGIN, rows=json_lines, identify=identify, map_row=map_document)
+    rows = partial(of_lines, text_lines)
+    return Format(origin=ORIGIN, rows=rows, identify=identify, map_row=map_line)
 
 
-def identify(row: Document) -> str | None:
+def identify(line: bytes) -> tuple[str, int | None] | None:
+    return identify_document(json_object(line))
+
+
+def identify_document(row: Document) -> tuple[str, int | None] | None:
     document = unwrapped(row)
-    return key_of(code_of(document)) or None if name_of(document).strip() else None
+    if not name_of(document).strip():
+        return None
+    key = key_of(code_of(document))
+    return (key, modified(document)) if key else None
+
+
+def map_line(line: bytes) -> MappedFood | Rejection:
+    try:
+        document = json_object(line)
+    except (orjson.JSONDecodeError, TypeError) as error:
+        return Rejection("", f"not JSON: {error}")
+    return map_document(document)
 
 
 def map_document(row: Document) -> MappedFood | Rejection:
@@ -80,13 +102,25 @@ def map_document(row: Document) -> MappedFood | Rejection:
         by_volume=_by_volume(document),
         amounts=amounts,
         notes=notes,
+        modified=modified(document),
+        label_facts=document_facts(document),
+        labels=_tags(document, "labels_tags") if "labels_tags" in document else None,
+        scans=_scans(document.get("unique_scans_n")),
     )
+
+
+def _scans(stated: object) -> int | None:
+    return stated if isinstance(stated, int) and 0 <= stated < MOST_SCANS else None
 
 
 def unwrapped(row: Document) -> Document:
     """The product inside an API answer; some lines of the dump have an empty ``product`` too."""
     inner = row.get("product")
     return {"code": row.get("code"), **inner} if isinstance(inner, dict) and inner else row
+
+
+def modified(document: Document) -> int | None:
+    return seconds(document.get("last_modified_t"))
 
 
 def code_of(document: Document) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from apps.meals.domain import barcodes
 from apps.meals.domain.barcodes import BarcodeError
+from apps.meals.domain.labels import labels_of
 from apps.meals.imports.amounts import (
     ALCOHOL_VOL,
     ENERGY_KJ,
@@ -25,12 +26,14 @@ from apps.meals.imports.food_record import (
     Rejection,
     clean,
 )
+from apps.meals.imports.openfoodfacts.label import LabelFacts
 from apps.shared.nutrients import NUTRIENTS
 from apps.shared.provenance import SOURCE_PRIORITY, Licence, Source
 
 ORIGIN = Origin(Source.OPENFOODFACTS, Licence.ODBL, SOURCE_PRIORITY[Source.OPENFOODFACTS])
 NO_NAME = "name missing"
 ITALY = "en:italy"
+LATEST_S = 1 << 33  # in the year 2242
 
 # Sold by volume: the label states per 100 ml (Regulation (EU) 1169/2011, Articles 23 and 32).
 VOLUME = re.compile(
@@ -69,6 +72,10 @@ def product(
     by_volume: bool = False,
     amounts: Amounts,
     notes: Notes,
+    modified: int | None = None,
+    label_facts: LabelFacts | None = None,
+    labels: list[str] | None = None,
+    scans: int | None = None,
 ) -> MappedFood | Rejection:
     """The food a product is; consumes ``amounts`` and ``notes``."""
     try:
@@ -93,7 +100,22 @@ def product(
         amounts=amounts,
         notes=notes,
         flagged=flagged,
+        modified=modified,
+        label_facts=label_facts or {},
+        labels=None if labels is None else labels_of(labels),
+        scans=scans,
     )
+
+
+def seconds(stated: object) -> int | None:
+    """A point in time as Open Food Facts writes it, seconds since 1970; 0 is none."""
+    if not stated:
+        return None
+    try:
+        value = int(str(stated))
+    except ValueError:
+        return None
+    return value if 0 < value < LATEST_S else None
 
 
 def readable(text: str) -> str:

@@ -10,6 +10,7 @@ from functools import partial
 
 from apps.meals.imports.amounts import Amounts, take
 from apps.meals.imports.food_record import MappedFood, Notes, Rejection
+from apps.meals.imports.openfoodfacts.label import export_facts
 from apps.meals.imports.openfoodfacts.products import (
     CODE_OF_TAG,
     ORIGIN,
@@ -18,8 +19,9 @@ from apps.meals.imports.openfoodfacts.products import (
     key_of,
     most_specific,
     product,
+    seconds,
 )
-from apps.meals.imports.reading import Format, comma_separated, tab_separated
+from apps.meals.imports.reading import Format, comma_separated, of_lines, tab_separated
 
 # The columns of the 2019 extracts and the tags they were made of.
 MACRO_EXTRACT = {
@@ -33,6 +35,8 @@ MACRO_EXTRACT = {
     "sodium": "sodium",
     "alcohol": "alcohol",
 }
+# An export without any of these says nothing of a label but its nutrients.
+FACTS = frozenset({"labels_tags", "serving_size", "ingredients_text", "nova_group"})
 CODE_COLUMNS = ("code", "barcode_id")
 NAME_COLUMNS = (
     "product_name_it",
@@ -54,8 +58,11 @@ class Columns:
     category: int
     categories: int
     countries: int
+    modified: int
+    labels: int
     quantities: tuple[int, ...]
     nutrients: tuple[tuple[int, str, Decimal], ...]
+    facts: dict[str, int]
 
 
 def tabular_format(header: str) -> Format | None:
@@ -67,7 +74,7 @@ def tabular_format(header: str) -> Format | None:
     columns = columns_of(names)
     return Format(
         origin=ORIGIN,
-        rows=tab_separated if separator == "\t" else comma_separated,
+        rows=partial(of_lines, tab_separated if separator == "\t" else comma_separated),
         identify=partial(identify, columns),
         map_row=partial(map_row, columns),
     )
@@ -83,8 +90,11 @@ def columns_of(names: list[str]) -> Columns:
         category=at.get("main_category", -1),
         categories=at.get("categories_tags", -1),
         countries=at.get("countries_tags", at.get("countries", -1)),
+        modified=at.get("last_modified_t", -1),
+        labels=at.get("labels_tags", -1),
         quantities=tuple(at[name] for name in ("quantity", "serving_size") if name in at),
         nutrients=tuple(_nutrient_columns(at)),
+        facts=at if FACTS & at.keys() else {},
     )
 
 
@@ -102,9 +112,11 @@ def _nutrient_columns(at: dict[str, int]) -> list[tuple[int, str, Decimal]]:
     ]
 
 
-def identify(columns: Columns, cells: list[str]) -> str | None:
-    named = any(cells[index].strip() for index in columns.names)
-    return key_of(cells[columns.code].strip()) or None if named else None
+def identify(columns: Columns, cells: list[str]) -> tuple[str, int | None] | None:
+    if not any(cells[index].strip() for index in columns.names):
+        return None
+    key = key_of(cells[columns.code].strip())
+    return (key, seconds(_cell(cells, columns.modified))) if key else None
 
 
 def map_row(columns: Columns, cells: list[str]) -> MappedFood | Rejection:
@@ -124,7 +136,16 @@ def map_row(columns: Columns, cells: list[str]) -> MappedFood | Rejection:
         by_volume=_by_volume(columns, cells),
         amounts=amounts,
         notes=notes,
+        modified=seconds(_cell(cells, columns.modified)),
+        labels=cells[columns.labels].split(",") if columns.labels >= 0 else None,
+        label_facts=export_facts(partial(_fact, columns.facts, cells)) if columns.facts else None,
     )
+
+
+def _fact(at: dict[str, int], cells: list[str], column: str) -> str | None:
+    """What the column says; None when the export does not have it."""
+    index = at.get(column)
+    return None if index is None else cells[index]
 
 
 def _cell(cells: list[str], index: int) -> str:

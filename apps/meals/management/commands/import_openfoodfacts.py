@@ -1,36 +1,25 @@
-"""Import a file of Open Food Facts: a CSV export or the JSONL dump, plain or gzipped."""
+"""Import a file of Open Food Facts: a CSV export, the JSONL dump or the Parquet export."""
 
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
-
-from apps.meals import services
 from apps.meals.imports.openfoodfacts import format_of
-from apps.meals.imports.reading import SourceError
-from apps.meals.imports.report import summary
-from apps.meals.imports.runner import CHUNK_ROWS, ImportBusy, run_import
-from apps.meals.models import ImportRun
+from apps.meals.imports.reading import Format
+from apps.meals.imports.runner import CHUNK_ROWS
+from apps.meals.management.importing import ImportCommand
 
 
-class Command(BaseCommand):
-    help = "Import products from a CSV export or JSONL dump of Open Food Facts."
+class Command(ImportCommand):
+    help = "Import products from a CSV export, JSONL dump or Parquet export of Open Food Facts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--chunk", type=int, default=CHUNK_ROWS, help="rows per transaction")
+        parser.add_argument("--workers", type=int, help="processes that share the rows")
 
-    def handle(self, *, file: Path, chunk: int, **options: Any) -> None:
-        if not file.is_file():
-            raise CommandError(_("There is no file %s.") % file)
-        try:
-            run = run_import(file, format_of(file), chunk_rows=chunk)
-        except (ImportBusy, SourceError) as error:
-            raise CommandError(str(error)) from error
-        self.stdout.write(summary(run))
-        if run.status == ImportRun.Status.FAILED:
-            raise CommandError(run.error)
-        if run.rows_created or run.rows_updated:
-            services.refresh_search_words()
+    def format_of(self, file: Path, **options: Any) -> Format:
+        return format_of(file)
+
+    def run_options(self, **options: Any) -> dict[str, Any]:
+        return {"chunk_rows": options["chunk"], "workers": options["workers"]}

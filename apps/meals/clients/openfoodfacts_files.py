@@ -1,0 +1,43 @@
+"""Files that Open Food Facts publishes: the index of daily changes, and the files it names."""
+
+import shutil
+from pathlib import Path
+from urllib.parse import urljoin
+
+import httpx
+
+TIMEOUT_S = httpx.Timeout(10, read=60)
+USER_AGENT = "NutriFit catalogue import"
+
+
+class FileUnavailable(Exception):
+    """The index or a file could not be fetched."""
+
+
+def index_lines(url: str) -> list[str]:
+    try:
+        answer = httpx.get(url, timeout=TIMEOUT_S, headers=_headers(), follow_redirects=True)
+        answer.raise_for_status()
+    except httpx.HTTPError as error:
+        raise FileUnavailable(f"{url}: {error}") from error
+    return answer.text.splitlines()
+
+
+def fetched(index_url: str, name: str, directory: Path) -> Path:
+    """The file beside its index, in ``directory``; there under its name only when it is whole."""
+    url, part = urljoin(index_url, name), directory / f"{name}.part"
+    try:
+        with httpx.stream(
+            "GET", url, timeout=TIMEOUT_S, headers=_headers(), follow_redirects=True
+        ) as answer:
+            answer.raise_for_status()
+            with part.open("wb") as file:
+                for piece in answer.iter_raw():
+                    file.write(piece)
+    except httpx.HTTPError as error:
+        raise FileUnavailable(f"{url}: {error}") from error
+    return Path(shutil.move(part, directory / name))
+
+
+def _headers() -> dict[str, str]:
+    return {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
