@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from apps.meals.api.views import DayViewSet, FoodViewSet, MealItemViewSet, MealViewSet
+from apps.meals.api.views import DayViewSet, DraftViewSet, FoodViewSet, MealItemViewSet, MealViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("foods", FoodViewSet, "food")
@@ -9,6 +9,7 @@ router.register("meals", MealViewSet, "meal")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
+    path("meals/parse-text", DraftViewSet.as_view({"post": "parse_text"}), name="meal-parse-text"),
     path(
         "meals/<uuid:meal_id>/items/<uuid:item_id>",
         MealItemViewSet.as_view({"put": "update", "delete": "destroy"}),

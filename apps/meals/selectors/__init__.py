@@ -9,11 +9,13 @@ from apps.meals.selectors.diary import (
     macro_totals,
     meal,
 )
+from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
 from apps.meals.selectors.search import FoodHit, search_foods
 
 __all__ = [
     "Day",
     "FoodHit",
+    "ServedFood",
     "Totals",
     "day",
     "diary",
@@ -22,8 +24,11 @@ __all__ = [
     "foods_for_items",
     "full_totals",
     "item",
+    "lexicon_of",
     "macro_totals",
     "meal",
+    "products_of",
     "search_foods",
+    "served_foods",
     "visible_foods",
 ]

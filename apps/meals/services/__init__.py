@@ -15,17 +15,31 @@ from apps.meals.services.diary import (
     lock_diary,
     log_meal,
 )
+from apps.meals.services.drafts import (
+    LONGEST_TEXT,
+    Choice,
+    Draft,
+    DraftItem,
+    Unmatched,
+    draft_from_text,
+)
 
 __all__ = [
     "CLOCK_SKEW",
+    "LONGEST_TEXT",
+    "Choice",
+    "Draft",
+    "DraftItem",
     "ItemDraft",
     "MealDraft",
+    "Unmatched",
     "add_item",
     "add_manual_version",
     "change_item",
     "change_meal",
     "delete_item",
     "delete_meal",
+    "draft_from_text",
     "lock_diary",
     "log_meal",
     "refresh_other_names",

@@ -10,6 +10,7 @@ from apps.meals.api.serializers.diary import (
     TotalOutput,
     TotalsOutput,
 )
+from apps.meals.api.serializers.drafts import DraftOutput, TextInput
 from apps.meals.api.serializers.fields import (
     BarcodeField,
     ZoneField,
@@ -31,6 +32,7 @@ __all__ = [
     "MAX_ITEMS",
     "BarcodeField",
     "DayOutput",
+    "DraftOutput",
     "FoodDetailOutput",
     "FoodListOutput",
     "FoodOutput",
@@ -45,6 +47,7 @@ __all__ = [
     "PortionOutput",
     "ProvenanceOutput",
     "SearchQuery",
+    "TextInput",
     "TotalOutput",
     "TotalsOutput",
     "ZoneField",

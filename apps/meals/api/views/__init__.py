@@ -1,4 +1,5 @@
 from apps.meals.api.views.diary import DayViewSet, MealItemViewSet, MealViewSet
+from apps.meals.api.views.drafts import DraftViewSet
 from apps.meals.api.views.foods import FoodViewSet
 
-__all__ = ["DayViewSet", "FoodViewSet", "MealItemViewSet", "MealViewSet"]
+__all__ = ["DayViewSet", "DraftViewSet", "FoodViewSet", "MealItemViewSet", "MealViewSet"]

@@ -1,6 +1,6 @@
 """A text cut where one food cannot go on: clauses of words and quantities."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from apps.meals.domain.sentences import words as w
@@ -45,6 +45,14 @@ def clauses(text: str) -> list[Clause]:
     return [clause for clause in _Reader(tokenise(text)).read() if clause.elements]
 
 
+def said_words(found: Iterable[Clause]) -> list[str]:
+    """The plain words that may stand in names, measures among them ("fette biscottate")."""
+    elements = [element for clause in found for element in clause.elements]
+    said = [element.token.plain for element in elements if isinstance(element, Word)]
+    said += [one.word.plain for one in elements if isinstance(one, Quantity) and one.word]
+    return list(dict.fromkeys(said))
+
+
 class _Reader:
     """Goes over the tokens once, remembering what meal is spoken of and what is denied."""
 
@@ -82,7 +90,7 @@ class _Reader:
 
     def _word(self, token: Token) -> None:
         word = token.plain
-        if word in w.MEALS and self.link not in {"da", "per", "di"}:
+        if word in w.MEALS and self.link not in {"da", "di"}:
             self._break(meal=w.MEALS[word])
         elif word in w.THEN or word in w.TALK:
             self._break(denied=self.denied and word in w.TALK)
@@ -92,8 +100,12 @@ class _Reader:
             self._join()
         elif word in w.LINKS:
             self.link = word
-        elif word not in w.SILENT:
+        elif word not in w.SILENT or self._leads_on():
             self._name(token)
+
+    def _leads_on(self) -> bool:
+        """ "Purè di patate": what has a part is a thing, even if it sounds like "pure"."""
+        return self.at < len(self.tokens) and self.tokens[self.at].plain in w.OF
 
     def _name(self, token: Token) -> None:
         self.without = self.without or token.plain in w.WITHOUT

@@ -1,7 +1,7 @@
 """The foods a sentence may speak of, found by the words of their names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -78,7 +78,9 @@ class Lexicon:
         for food, quality in self._fits(meant, whole):
             if food.id not in best or best[food.id].quality < quality * spelling:
                 best[food.id] = Match(food, quality * spelling)
-        return sorted(best.values(), key=_rank)[:MOST_CANDIDATES]
+        usual = {food.id for food, _ in self.whole.get(frozenset({stem(meant[0])}), ())}
+        ranked = sorted(best.values(), key=lambda match: _rank(match, usual))
+        return ranked[:MOST_CANDIDATES]
 
     def _fits(self, words: tuple[str, ...], whole: bool) -> Iterable[tuple[NamedFood, Decimal]]:
         key = frozenset(map(stem, words))
@@ -118,8 +120,11 @@ def _share(
     return least + more * len(key) / len(having)
 
 
-def _rank(match: Match) -> tuple[Decimal, Decimal, int, str]:
-    return -match.quality, -match.food.trust, len(match.food.names[0]), match.food.names[0]
+def _rank(match: Match, usual: Container[UUID]) -> tuple[Decimal, bool, Decimal, int, str]:
+    """Of equally fitting foods, the one that is meant by the first word alone: of "yogurt bianco"
+    intero, magro the one that is called "yogurt"."""
+    food = match.food
+    return -match.quality, food.id not in usual, -food.trust, len(food.names[0]), food.names[0]
 
 
 def lexicon(foods: Iterable[NamedFood]) -> Lexicon:

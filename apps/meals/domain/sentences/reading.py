@@ -73,15 +73,18 @@ def _named(clause: Clause, known: Lexicon) -> list[Part | Word]:
     at = 0
     for span in spans(clause.elements, known):
         parts += clause.elements[at : span.start]
-        parts += _mention(clause.elements[span.start : span.end], span, clause.meal)
+        parts += _mention(clause.elements, span, clause.meal)
         at = span.end
     return [*parts, *clause.elements[at:]]
 
 
 def _mention(elements: Sequence[Element], span: Span, meal: str | None) -> list[Part | Word]:
-    words = [element for element in elements if isinstance(element, Word)]
-    before = [element for element in elements if isinstance(element, Quantity)]
-    return [*before, Mention(words, span.matches, meal)]
+    named = [elements[at] for at in range(span.start, span.end) if at != span.gap]
+    words = [element for element in named if isinstance(element, Word)]
+    before = [element for element in named if isinstance(element, Quantity)]
+    brand = [] if span.gap is None else [elements[span.gap]]
+    rest = [element for element in brand if isinstance(element, Word)]
+    return [*before, Mention(words, span.matches, meal, rest=rest)]
 
 
 def _tied(parts: Iterable[Part | Word]) -> list[Part]:

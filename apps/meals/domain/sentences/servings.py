@@ -15,6 +15,8 @@ from apps.meals.domain.sentences.words import content, plain, stem
 
 GRAM = Decimal("0.1")
 LEAST_G = Decimal("0.1")
+# What is sold or taken in these is taken by teaspoons and pinches: sugar, salt, pepper.
+PINCHES = frozenset({"pizzico", "bustina", "zolletta"})
 MOST_G = Decimal(20000)
 # Trust in the amount, from what it follows from.
 MEASURED_CONFIDENCE = Decimal("0.8")
@@ -73,7 +75,7 @@ def eaten(
     density_g_per_ml: Decimal | None = None,
 ) -> Eaten:
     """Grams of what was said; when nothing was, one piece or a standard portion."""
-    units = [_unit(portion) for portion in portions]
+    units = sorted(map(_unit, portions), key=lambda unit: len(unit.extra))
     density = density_g_per_ml or measures.DENSITY_BY_CATEGORY.get(category, measures.WATER)
     if quantity is None:
         found = _unsaid(units, said, category)
@@ -136,14 +138,14 @@ def _piece(units: list[_Unit], said: Sequence[str]) -> _Unit | None:
     """One of the food itself, of middling size: "1 mela media", "10 olive", "1 frutto"."""
     names = {stem(word) for word in said}
     pieces = [unit for unit in units if unit.is_piece and _size(unit) == 1]
-    own = [unit for unit in pieces if stem(unit.noun) in names]
+    own = [unit for unit in units if stem(unit.noun) in names and _size(unit) == 1]
     return next(iter([*own, *pieces]), None)
 
 
 def _unsaid(units: list[_Unit], said: Sequence[str], category: str) -> Eaten:
     """Said in the singular it is one; of many, a portion."""
     piece = _piece(units, said)
-    if piece is not None and piece.noun in said:
+    if piece is not None and piece.noun in said and piece.counted <= 1:
         one = _of_unit(piece, Decimal(1))
         return Eaten(
             one.grams, one.grams * measures.SPREAD_UNSAID, UNSAID_CONFIDENCE, one.portion, one.count
@@ -166,7 +168,9 @@ def _standard(units: list[_Unit]) -> _Unit | None:
     served = [unit for unit in units if unit.is_portion]
     several = [unit for unit in units if unit.is_piece and 1 < unit.counted < 5]
     middling = [unit for unit in units if _size(unit) == 1]
-    return next(iter([*served, *several, *middling, *units]), None)
+    spoons = [unit for unit in middling if unit.noun == "cucchiaio"]
+    pinches = [unit for unit in middling if unit.noun in PINCHES]
+    return next(iter([*served, *several, *pinches, *spoons, *middling, *units]), None)
 
 
 def _of_unit(unit: _Unit, amount: Decimal) -> Eaten:

@@ -1,6 +1,6 @@
 """Which words of a clause name which foods: the cheapest way to cut it into names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ LONGEST_NAME = 7
 # it only describes ("grande", "grigliato") or was said not to be there.
 NAME = Decimal(1)
 MISFIT = Decimal(2)
-WORD = Decimal("1.6")
+WORD = Decimal("1.9")
 DESCRIPTION = Decimal("0.6")
 DENIED = Decimal("0.2")
 # Of equally cheap ways the one with longer names.
@@ -24,11 +24,13 @@ LENGTH = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Elements from ``start`` up to ``end`` that name a food, best candidate first."""
+    """Elements from ``start`` up to ``end`` that name a food, best candidate first; an unknown
+    word among them, like a brand, is not part of the name."""
 
     start: int
     end: int
     matches: Sequence[Match]
+    gap: int | None = None
 
 
 def spans(elements: Sequence[Element], known: Lexicon) -> list[Span]:
@@ -55,7 +57,8 @@ def _chosen(steps: Sequence[Span | None]) -> list[Span]:
 
 
 def _cost(span: Span) -> Decimal:
-    return NAME + MISFIT * (1 - span.matches[0].quality) - LENGTH * (span.end - span.start)
+    gap = Decimal(0) if span.gap is None else WORD
+    return gap + NAME + MISFIT * (1 - span.matches[0].quality) - LENGTH * (span.end - span.start)
 
 
 def _cost_of_none(element: Element) -> Decimal:
@@ -67,24 +70,30 @@ def _cost_of_none(element: Element) -> Decimal:
     return DESCRIPTION if plain in LOOSE or plain in SIZES else WORD
 
 
-def _beginning_at(elements: Sequence[Element], at: int, known: Lexicon) -> list[Span]:
+def _beginning_at(elements: Sequence[Element], at: int, known: Lexicon) -> Iterator[Span]:
     """Every name that begins with an element; a measure may be part of it ("fette biscottate")."""
-    words, whole, found = [], False, []
-    for end in range(at, min(at + LONGEST_NAME, len(elements))):
-        element = elements[end]
+    if not _may_begin(elements[at]):
+        return
+    said: list[str] = []
+    gap: int | None = None
+    whole = isinstance(elements[at], Quantity)
+    for end, element in enumerate(elements[at : at + LONGEST_NAME], start=at):
         if isinstance(element, Joint):
             whole = True
             continue
         word = _word_of(element, first=end == at)
-        if word is None or (end == at and isinstance(element, Word) and element.left_out):
-            break
-        words.append(word)
-        whole = whole or isinstance(elements[at], Quantity)
-        if end == at and isinstance(element, Quantity):
+        if word is None:
+            return
+        if end > at and gap is None and not known.knows(word):
+            gap = end
             continue
-        if matches := known.matches(tuple(words), whole=whole):
-            found.append(Span(at, end + 1, matches))
-    return found if isinstance(elements[at], Word | Quantity) else []
+        said.append(word)
+        if isinstance(element, Word) and (matches := known.matches(tuple(said), whole=whole)):
+            yield Span(at, end + 1, matches, gap)
+
+
+def _may_begin(element: Element) -> bool:
+    return isinstance(element, Quantity) or (isinstance(element, Word) and not element.left_out)
 
 
 def _word_of(element: Element, *, first: bool) -> str | None:

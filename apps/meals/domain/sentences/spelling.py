@@ -6,7 +6,7 @@ from collections.abc import Iterable
 DOUBLES = re.compile(r"(.)\1")
 # Heard alike, or typed alike by Italians.
 ALIKE = (("h", ""), ("sc", "s"), ("ou", "o"), ("y", "i"), ("j", "i"), ("k", "c"), ("qu", "cu"))
-# Endings carry meaning (arancio, arancino): a slip is looked for before them only.
+# Endings carry meaning (arancio, arancino): other letters there are another word.
 ENDING = 3
 LEAST_FOR_A_SLIP = 6
 
@@ -25,19 +25,22 @@ def likely(word: str, known: Iterable[str]) -> str | None:
 
 
 def skeleton(word: str) -> str:
+    word = DOUBLES.sub(r"\1", word)
     for letters, sound in ALIKE:
         word = word.replace(letters, sound)
     return DOUBLES.sub(r"\1", word)
 
 
 def one_slip(word: str, other: str) -> bool:
-    """A letter too many, missing, wrong or swapped with the next, not in the ending."""
-    if word[-ENDING:] != other[-ENDING:] or word[:1] != other[:1]:
+    """Two letters swapped, or before the ending a letter too many, missing or wrong."""
+    if word[:1] != other[:1] or abs(len(word) - len(other)) > 1:
         return False
-    first, second = word[:-ENDING], other[:-ENDING]
     same = 0
-    while same < min(len(first), len(second)) and first[same] == second[same]:
+    while same < min(len(word), len(other)) and word[same] == other[same]:
         same += 1
-    rest, other_rest = first[same:], second[same:]
-    swapped = rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:]
-    return swapped or rest[1:] == other_rest or rest == other_rest[1:] or rest[1:] == other_rest[1:]
+    rest, other_rest = word[same:], other[same:]
+    if rest[1::-1] == other_rest[:2] and rest[2:] == other_rest[2:]:
+        return True
+    before_ending = min(len(rest), len(other_rest)) >= ENDING
+    one_letter = rest[1:] == other_rest or rest == other_rest[1:] or rest[1:] == other_rest[1:]
+    return before_ending and one_letter
