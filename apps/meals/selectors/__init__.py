@@ -10,13 +10,16 @@ from apps.meals.selectors.diary import (
     meal,
 )
 from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
-from apps.meals.selectors.search import FoodHit, search_foods
+from apps.meals.selectors.ranking import Filters
+from apps.meals.selectors.search import FoodHit, best_foods, search_foods
 
 __all__ = [
     "Day",
+    "Filters",
     "FoodHit",
     "ServedFood",
     "Totals",
+    "best_foods",
     "day",
     "diary",
     "food",

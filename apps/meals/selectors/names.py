@@ -11,13 +11,14 @@ from django.db import connection
 from apps.meals.domain.sentences import spelling
 from apps.meals.domain.sentences.lexicon import Lexicon, Match, NamedFood, unknown_words
 from apps.meals.domain.sentences.servings import OwnPortion
-from apps.meals.domain.sentences.words import SHAPE_STEMS, content, stem, stems
-from apps.meals.selectors.search import FoodHit, search_foods
+from apps.meals.domain.sentences.words import SHAPE_STEMS, stem, stems
+from apps.meals.selectors.search import FoodHit, best_foods
 
 MOST_NAMES = 2000
 MOST_PRODUCTS = 5
 # A product of which all words were said, and more of its name was not.
 LEAST_PRODUCT_FIT = Decimal("0.6")
+VERY_NAME = 0
 
 GENERIC_NAMES = """
 SELECT food.id, food.category, version.confidence, food.name,
@@ -82,10 +83,14 @@ def lexicon_of(words: Collection[str]) -> Lexicon:
     return known
 
 
-def products_of(phrases: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], list[Match]]:
-    """Foods with a brand, or known by search alone, in whose name, brand and other names stand all
-    the words of a phrase."""
-    return {phrase: _products(phrase, search_foods(" ".join(phrase))) for phrase in phrases}
+def products_of(
+    phrases: Collection[tuple[str, ...]], *, user: UUID | None = None
+) -> dict[tuple[str, ...], list[Match]]:
+    """What search finds for phrases that are no generic food's name, if every word of the phrase
+    stands in its name or brand. At most three statements."""
+    queries = {phrase: " ".join(phrase) for phrase in phrases}
+    found = best_foods(list(queries.values()), user=user) if queries else {}
+    return {phrase: _products(phrase, found[query]) for phrase, query in queries.items()}
 
 
 def served_foods(food_ids: Collection[UUID]) -> dict[UUID, ServedFood]:
@@ -127,8 +132,8 @@ def _products(phrase: tuple[str, ...], hits: Iterable[FoodHit]) -> list[Match]:
     found = []
     for hit in hits:
         called = stems(f"{hit.name} {hit.brand}")
-        if asked == called or (asked < called and not hit.is_generic):
-            share = Decimal(len(asked)) / len(called)
+        if hit.tier == VERY_NAME or (asked <= called and not hit.is_generic):
+            share = min(Decimal(1), Decimal(len(asked)) / len(called))
             quality = LEAST_PRODUCT_FIT + (1 - LEAST_PRODUCT_FIT) * share
             food = NamedFood(hit.id, (hit.name,), hit.category, hit.brand, hit.confidence)
             found.append(Match(food, quality))

@@ -86,12 +86,12 @@ class Draft:
 
 
 def draft_from_text(
-    user: "User", text: str, *, type: str | None = None, eaten_at: datetime | None = None
+    user: "User", text: str, *, meal_type: str | None = None, eaten_at: datetime | None = None
 ) -> Draft:
     """Read what was eaten out of an Italian sentence, typed or transcribed. Changes nothing."""
     found = clauses(text)
     mentions = read(found, selectors.lexicon_of(said_words(found)))
-    products = _products(mentions)
+    products = _products(user, mentions)
     meant = [_matches(mention, products) for mention in mentions]
     served = selectors.served_foods({match.food.id for some in meant for match in some})
     matches = [[match for match in some if match.food.id in served] for some in meant]
@@ -102,17 +102,17 @@ def draft_from_text(
     )
     return Draft(
         text=text,
-        type=type or _only_type(items),
+        type=meal_type or _only_type(items),
         eaten_at=eaten_at,
         items=items,
         unmatched=tuple(_unmatched(text, mentions, matches)),
     )
 
 
-def _products(mentions: Sequence[Mention]) -> dict[tuple[str, ...], list[Match]]:
+def _products(user: "User", mentions: Sequence[Mention]) -> dict[tuple[str, ...], list[Match]]:
     """What search knows for words the generic foods leave unexplained."""
     phrases = {one.said_in_full for one in mentions if one.rest or not one.matches}
-    return selectors.products_of(phrases)
+    return selectors.products_of(phrases, user=user.pk)
 
 
 def _matches(mention: Mention, products: Mapping[tuple[str, ...], list[Match]]) -> list[Match]:

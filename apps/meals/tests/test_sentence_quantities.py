@@ -53,7 +53,8 @@ def test_numerals_have_a_decimal_comma_and_a_point_for_thousands(text, number):
     [
         ("80g", 80), ("80 gr", 80), ("80 grammi", 80), ("2 etti", 200), ("1 hg", 100),
         ("due etti e mezzo", 250), ("mezzo etto", 50), ("un etto e mezzo", 150), ("1,5 kg", 1500),
-        ("un chilo", 1000), ("mezzo chilo", 500), ("centocinquanta grammi", 150), ("2 x 125 g", 250),
+        ("un chilo", 1000), ("mezzo chilo", 500), ("centocinquanta grammi", 150),
+        ("2 x 125 g", 250),
     ],
 )  # fmt: skip
 def test_weights(text, grams):

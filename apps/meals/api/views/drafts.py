@@ -25,5 +25,10 @@ class DraftViewSet(BaseViewSet):
         """Foods with grams, alternatives and confidence, for the user to confirm by logging a meal
         with `logged_by` "text". What was not understood comes back in `unmatched`."""
         given = self.validated(wire.TextInput)
-        draft = services.draft_from_text(self.user, **given)
+        draft = services.draft_from_text(
+            self.user,
+            given["text"],
+            meal_type=given.get("type"),
+            eaten_at=given.get("eaten_at"),
+        )
         return self.answer(wire.DraftOutput.present(draft))

@@ -51,8 +51,8 @@ MEALS = {
 # Words of sense for a name, yet never a food of their own.
 LOOSE = _set(
     "crudo cotto fresco secco misto grande medio piccolo caldo freddo bianco rosso nero verde"
-    " giallo dolce intero magro light integrale bio biologico naturale classico grattugiato lesso lessato"
-    " bollito fritto grigliato arrosto affettato"
+    " giallo dolce intero magro light integrale bio biologico naturale classico grattugiato lesso"
+    " lessato bollito fritto grigliato arrosto affettato"
 )
 # A dish whose parts are what is eaten; of the others the part is only a flavour.
 DISHES = _set("insalata insalatina minestra zuppa vellutata passato spiedino")
