@@ -11,7 +11,8 @@ from apps.meals import selectors
 from apps.meals.domain.plates import CONFIDENCE_STEP, HUNDRED, WATER_DENSITY_G_PER_ML, rounded
 from apps.meals.domain.sentences.clauses import clauses, said_words
 from apps.meals.domain.sentences.lexicon import Match
-from apps.meals.domain.sentences.reading import Mention, read
+from apps.meals.domain.sentences.mentions import Mention
+from apps.meals.domain.sentences.reading import read
 from apps.meals.domain.sentences.servings import eaten
 from apps.meals.domain.sentences.words import stem, stems
 from apps.meals.selectors import ServedFood

@@ -1,7 +1,7 @@
 """The foods a sentence may speak of, found by the words of their names."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -133,6 +133,6 @@ def lexicon(foods: Iterable[NamedFood]) -> Lexicon:
     return made
 
 
-def unknown_words(words: Sequence[str], known: Lexicon) -> list[str]:
+def unknown_words(words: Iterable[str], known: Lexicon) -> list[str]:
     """Words that stand in no name and are long enough to be a misspelt one."""
     return [word for word in dict.fromkeys(words) if len(word) > 3 and not known.knows(word)]
