@@ -76,6 +76,7 @@ def lexicon_of(words: Collection[str]) -> Lexicon:
     """
     known = Lexicon()
     _add_names(known, words)
+    known.hear(words)
     if unknown := unknown_words(words, known):
         known.spellings = _spellings(unknown)
         _add_names(known, known.spellings.values())
