@@ -7,10 +7,12 @@ from decimal import Decimal
 from functools import lru_cache
 from uuid import UUID
 
+from apps.meals.domain.sentences.measures import MEASURE_BY_STEM
 from apps.meals.domain.sentences.spelling import skeleton
 from apps.meals.domain.sentences.words import (
     LOOSE_STEMS,
     SHAPE_STEMS,
+    SHORT,
     content,
     sense,
     spoken,
@@ -155,12 +157,10 @@ def _rank(match: Match, usual: Container[UUID]) -> tuple[Decimal, bool, Decimal,
     return -match.quality, food.id not in usual, -food.trust, len(food.names[0]), food.names[0]
 
 
-def lexicon(foods: Iterable[NamedFood]) -> Lexicon:
-    made = Lexicon()
-    made.add(foods)
-    return made
-
-
 def unknown_words(words: Iterable[str], known: Lexicon) -> list[str]:
-    """Words that stand in no name and are long enough to be a misspelt one."""
-    return [word for word in dict.fromkeys(words) if len(word) > 3 and not known.knows(word)]
+    """Words that stand in no name, measure nothing, and are long enough to be a misspelt one."""
+    return [
+        word
+        for word in dict.fromkeys(words)
+        if len(word) > SHORT and not known.knows(word) and stem(word) not in MEASURE_BY_STEM
+    ]
