@@ -49,6 +49,10 @@ app.conf.beat_schedule = {
         "task": "meals.refresh_search_words",
         "schedule": crontab(hour=3, minute=50),
     },
+    "popularity-count": {
+        "task": "meals.count_popularity",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "balances-rebuild-recent": {
         "task": "calories.rebuild_recent_days",
         "schedule": crontab(hour=2, minute=40),

@@ -9,12 +9,19 @@ from apps.meals.selectors.diary import (
     macro_totals,
     meal,
 )
+from apps.meals.selectors.eaten import (
+    EatenFood,
+    favourites,
+    frequent_foods,
+    recent_foods,
+)
 from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
 from apps.meals.selectors.ranking import Filters
 from apps.meals.selectors.search import FoodHit, best_foods, search_foods
 
 __all__ = [
     "Day",
+    "EatenFood",
     "Filters",
     "FoodHit",
     "ServedFood",
@@ -22,15 +29,18 @@ __all__ = [
     "best_foods",
     "day",
     "diary",
+    "favourites",
     "food",
     "food_by_gtin",
     "foods_for_items",
+    "frequent_foods",
     "full_totals",
     "item",
     "lexicon_of",
     "macro_totals",
     "meal",
     "products_of",
+    "recent_foods",
     "search_foods",
     "served_foods",
     "visible_foods",

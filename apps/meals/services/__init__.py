@@ -23,6 +23,8 @@ from apps.meals.services.drafts import (
     Unmatched,
     draft_from_text,
 )
+from apps.meals.services.favourites import mark_favourite, unmark_favourite
+from apps.meals.services.popularity import count_popularity
 
 __all__ = [
     "CLOCK_SKEW",
@@ -37,11 +39,14 @@ __all__ = [
     "add_manual_version",
     "change_item",
     "change_meal",
+    "count_popularity",
     "delete_item",
     "delete_meal",
     "draft_from_text",
     "lock_diary",
     "log_meal",
+    "mark_favourite",
     "refresh_other_names",
     "refresh_search_words",
+    "unmark_favourite",
 ]

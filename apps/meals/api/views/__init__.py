@@ -1,5 +1,14 @@
 from apps.meals.api.views.diary import DayViewSet, MealItemViewSet, MealViewSet
 from apps.meals.api.views.drafts import DraftViewSet
 from apps.meals.api.views.foods import FoodViewSet
+from apps.meals.api.views.own_foods import FavouriteViewSet, OwnFoodsViewSet
 
-__all__ = ["DayViewSet", "DraftViewSet", "FoodViewSet", "MealItemViewSet", "MealViewSet"]
+__all__ = [
+    "DayViewSet",
+    "DraftViewSet",
+    "FavouriteViewSet",
+    "FoodViewSet",
+    "MealItemViewSet",
+    "MealViewSet",
+    "OwnFoodsViewSet",
+]
