@@ -11,6 +11,7 @@ from typing import Any
 import psutil
 import psycopg
 
+from bench import sentences
 from bench.calls import Scenario
 from bench.dataset import Shape
 from bench.golden import (
@@ -58,6 +59,7 @@ class Findings:
     naked: list[Naked] = field(default_factory=list)
     imports: tuple[Import, ...] = ()
     qualities: list[Quality] = field(default_factory=list)
+    read: sentences.Scores | None = None
 
     def of(self, scenario: str, connections: int = MOST) -> Measurement | None:
         for found in self.measurements:
@@ -71,7 +73,8 @@ def targets(findings: Findings, scenarios: Iterable[Scenario]) -> list[Target]:
     if findings.scanned is not None:
         scanned = ", ".join(findings.scanned)
         found.append(Target("No search reads all foods", scanned or "none does", not scanned))
-    return found + _of_imports(findings.imports) + _of_quality(findings.qualities)
+    found += _of_imports(findings.imports) + _of_quality(findings.qualities)
+    return found + [Target(*promise) for promise in sentences.promises(findings.read)]
 
 
 def _of_scenario(findings: Findings, scenario: Scenario) -> list[Target]:
@@ -244,6 +247,11 @@ def markdown(known: dict[str, str], findings: Findings, scenarios: list[Scenario
             "## What search finds",
             _table(QUALITY_COLUMNS, quality_rows(findings.qualities)),
         ]
+    if findings.read:
+        parts += [
+            "## What is read in sentences",
+            _table(sentences.COLUMNS, sentences.rows(findings.read)),
+        ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -264,6 +272,11 @@ def show(findings: Findings, scenarios: list[Scenario]) -> None:
         ("Over HTTP", HTTP_COLUMNS, http_rows(findings, scenarios)),
         ("Import of Open Food Facts", IMPORT_COLUMNS, import_rows(findings.imports)),
         ("What search finds", QUALITY_COLUMNS, quality_rows(findings.qualities)),
+        (
+            "What is read in sentences",
+            sentences.COLUMNS,
+            sentences.rows(findings.read),
+        ),
         (
             "PostgreSQL alone (pgbench)",
             ("", "per second"),
@@ -295,5 +308,6 @@ def as_json(known: dict[str, str], findings: Findings, scenarios: list[Scenario]
         "scanned_searches": findings.scanned,
         "naked": [asdict(found) for found in findings.naked],
         "qualities": [asdict(found) for found in findings.qualities],
+        "sentences": asdict(findings.read) if findings.read else None,
         "imports": [asdict(found) for found in findings.imports],
     }

@@ -13,18 +13,12 @@ from dataclasses import dataclass
 from statistics import quantiles
 from typing import Any
 
+from bench import golden
 from bench.driver import Failed
 from bench.imports import manage
 from bench.workplace import PROJECT_DIR, Workplace
 
-REAL_DATA = PROJECT_DIR.parent / "shared" / "data"
 STARTER = (("migrate", "--verbosity", "0"), ("load_starter_catalogue",))
-REAL = (
-    ("migrate", "--verbosity", "0"),
-    ("import_openfoodfacts", str(REAL_DATA / "openfoodfacts/products_2019_italy_macros.csv.gz")),
-    ("import_crea", str(REAL_DATA / "crea/crea_900.csv.gz")),
-    ("load_starter_catalogue",),
-)
 DATABASE = "sentences"
 FILES = ("development", "held_out")
 LEAST_RIGHT = 0.90
@@ -45,9 +39,9 @@ class Scores:
 
 def scores(place: Workplace) -> Scores:
     right = _in_process(place, STARTER, "right")
-    timed = _in_process(place, REAL if REAL_DATA.is_dir() else STARTER, "timed")
+    timed = _in_process(place, golden.LOADING if golden.is_there() else STARTER, "timed")
     place.drop_database(DATABASE)
-    return Scores(right={name: tuple(counts) for name, counts in right.items()}, **timed)
+    return Scores(right=right, **timed)
 
 
 def _in_process(place: Workplace, loading: tuple[tuple[str, ...], ...], what: str) -> Any:
@@ -114,6 +108,37 @@ def _timed() -> dict[str, float]:
         "p95_ms": cuts[18],
         "statements": statements,
     }
+
+
+def promises(found: Scores | None) -> list[tuple[str, str, bool]]:
+    """What was promised of reading sentences, what was found, and whether it was kept."""
+    if found is None:
+        return []
+    right = [
+        (
+            f"Sentences ({name.replace('_', ' ')}): {LEAST_RIGHT:.0%} of the items right",
+            f"{count} of {items}, {count / items:.1%}",
+            count >= LEAST_RIGHT * items,
+        )
+        for name, (count, items) in found.right.items()
+    ]
+    fast = (
+        f"A sentence is read in {MOST_P95_MS} ms (p95), {found.foods:,} foods",
+        f"{found.p95_ms:.1f} ms",
+        found.p95_ms <= MOST_P95_MS,
+    )
+    return [*right, fast]
+
+
+COLUMNS = ("right of development", "right of held out", "foods", "p50 ms", "p95 ms", "SQL at most")
+
+
+def rows(found: Scores | None) -> list[list[str]]:
+    if found is None:
+        return []
+    right = [f"{count} of {items}" for count, items in found.right.values()]
+    times = [f"{found.foods:,}", f"{found.p50_ms:.1f}", f"{found.p95_ms:.1f}"]
+    return [[*right, *times, str(found.statements)]]
 
 
 if __name__ == "__main__":
