@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 2000
 MOST_ALTERNATIVES = 4
 TENTH = Decimal("0.1")
+# From this fit on the words are a name of the food, not only its beginning.
+CALLED_SO = Decimal("0.8")
 # Foods that fit nearly as well as the best are called by the same words.
 NAMESAKE = Decimal("0.95")
 # Trust that is left for each word behind a food that its name does not explain.
@@ -126,7 +128,11 @@ def _matches(mention: Mention, products: Mapping[tuple[str, ...], list[Match]]) 
     """Candidates, best first; a product that explains every word comes before the generic food."""
     found = products.get(mention.said_in_full, [])
     doubt = UNEXPLAINED ** len(mention.rest)
-    ours = [replace(match, quality=match.quality * doubt) for match in mention.matches]
+    ours = [
+        replace(match, quality=match.quality * doubt)
+        for match in mention.matches
+        if match.quality >= CALLED_SO or not mention.is_of_something_else
+    ]
     return [*found, *ours][: 1 + MOST_ALTERNATIVES]
 
 
@@ -202,7 +208,8 @@ def _unmatched(
     """Mentions without a food, and words behind a food that no name accounts for."""
     for mention, some in zip(mentions, matches, strict=True):
         if not some:
-            yield Unmatched(text[mention.start : mention.end], mention.start, mention.end)
+            end = max([mention.end, *(word.token.end for word in mention.rest)])
+            yield Unmatched(text[mention.start : end], mention.start, end)
         elif mention.rest and not _explained(mention, some[0]):
             start, end = mention.rest[0].token.start, mention.rest[-1].token.end
             yield Unmatched(text[start:end], start, end)

@@ -69,6 +69,7 @@ def test_weights(text, grams):
     [
         ("250 ml", 250), ("33 cl", 330), ("0,33 l", 330), ("1 l", 1000), ("mezzo litro", 500),
         ("un quarto di litro", 250), ("tre quarti di litro", 750), ("un litro e mezzo", 1500),
+        ("3/4 di litro", 750),
     ],
 )  # fmt: skip
 def test_volumes(text, ml):
@@ -171,10 +172,25 @@ def test_without_an_amount_it_is_one_or_a_portion(said, owns, grams):
     assert abs(found.precision_g - found.grams * Decimal("0.35")) <= Decimal("0.05")
 
 
+@pytest.mark.parametrize(
+    ("said", "grams"),
+    [("80 di", 80), ("200", 200), ("20", 60), ("2", 6)],  # a piece is 3 g, a portion of pasta 80 g
+)
+def test_many_of_what_is_heavy_are_grams(said, grams):
+    owns = portions(("1 oliva", "3")) if grams < 80 else ()
+
+    assert eaten(quantity(said), said=(), portions=owns, category="cereals-pasta").grams == grams
+
+
 def test_a_vague_amount_is_known_by_half():
     found = eaten(quantity("un po' di"), said=(), category=OIL)
 
     assert (found.grams, found.precision_g, found.confidence) == (10, 5, Decimal("0.5"))
+
+
+def test_a_large_one_weighs_a_third_more_unless_it_was_weighed():
+    assert eaten(quantity("un"), said=(), size=Decimal("1.3"), category="fruit").grams == 195
+    assert eaten(quantity("180 g"), said=(), size=Decimal("1.3")).grams == 180
 
 
 def test_grams_stay_between_what_an_item_may_weigh():

@@ -19,7 +19,7 @@ FOODS = (
     ("Pomodori", "pomodoro"), ("Ravioli ricotta e spinaci",), ("Ricotta",), ("Spinaci",),
     ("Uovo di gallina", "uovo", "uova"), ("Frittata",), ("Lattuga", "insalata"), ("Farro",),
     ("Yogurt bianco magro",), ("Yogurt bianco intero", "yogurt"), ("Zucchero",), ("Mela",),
-    ("Prosciutto crudo", "prosciutto"), ("Confettura", "marmellata"), ("Fragole",),
+    ("Prosciutto crudo", "prosciutto", "crudo"), ("Confettura", "marmellata"), ("Fragole",),
     ("Purè di patate",), ("Patate",), ("Olio di oliva", "olio"), ("Panino",),
 )  # fmt: skip
 
@@ -60,6 +60,9 @@ def named(text: str) -> list[str]:
         ("marmellata di fragole", ["Confettura"]),  # only its flavour
         ("torta di mele", ["?"]),
         ("frittata di due uova", ["Frittata"]),
+        ("insalata: farro 50 g, uova", ["Farro", "Uovo di gallina"]),
+        ("latte: 200 ml", ["Latte intero"]),
+        ("due etti di crudo", ["Prosciutto crudo"]),
         ("ho mangiato pane poi una mela", ["Pane bianco", "Mela"]),
     ],
 )
@@ -80,6 +83,8 @@ def test_foods_of_a_sentence(text, foods):
         ("una mela da 200 g", [200]),
         ("due uova da 60 g", [120]),
         ("pane", [None]),
+        ("una mela e mezza", [1.5]),
+        ("una mela e mezzo pane", [1, 0.5]),
         ("pane e 80 g latte mela", [None, 80, None]),
         ("pane. 2 uova", [None, 2]),
     ],

@@ -39,6 +39,8 @@ def _hand_out(group: list[Piece], before: Mention | None) -> Mention | None:
             if waiting is not None:
                 _give(last, waiting)
             waiting = None
+        elif alone and last is not None and _is_part(piece, last):
+            _add(last, piece)
         elif last is not None and _is_behind(group, at, piece, last):
             _give(last, piece)
         else:
@@ -55,6 +57,19 @@ def _is_behind(group: list[Piece], at: int, quantity: Quantity, last: Mention) -
     if kinds == [False, True] * (len(kinds) // 2) or all(kinds[at + 1 :]):
         return True
     return quantity.weighed and not _weighed(last)
+
+
+def _is_part(quantity: Quantity, last: Mention) -> bool:
+    """ "Una mela e mezza"."""
+    bare = quantity.measure is None and not quantity.weighed
+    return bare and quantity.amount < 1 and last.quantity is not None
+
+
+def _add(mention: Mention, part: Quantity) -> None:
+    had = mention.quantity
+    if had is not None:
+        amount, end = had.amount + part.amount, max(had.end, part.end)
+        mention.quantity = replace(had, amount=amount, end=end)
 
 
 def _weighed(mention: Mention) -> bool:

@@ -39,12 +39,27 @@ class Clause:
 
     meal: str | None = None
     adding: bool = False
+    heading: bool = False
     elements: list[Element] = field(default_factory=list)
 
 
 def clauses(text: str) -> list[Clause]:
-    """The clauses of a text that have something in them."""
-    return [clause for clause in _Reader(tokenise(text)).read() if clause.elements]
+    """The clauses of a text that have something in them; "insalata: lattuga, pomodori" tells of
+    the parts, not of the dish."""
+    found = [clause for clause in _Reader(tokenise(text)).read() if clause.elements]
+    following = [any(isinstance(e, Word) for e in clause.elements) for clause in found[1:]]
+    return [
+        clause
+        for clause, parts in zip(found, [*following, False], strict=False)
+        if not (clause.heading and parts and _is_dish(clause))
+    ]
+
+
+def _is_dish(clause: Clause) -> bool:
+    return all(
+        isinstance(element, Word) and w.stem(element.token.plain) in w.CARRIER_STEMS
+        for element in clause.elements
+    )
 
 
 def said_words(found: Iterable[Clause]) -> list[str]:
@@ -88,6 +103,7 @@ class _Reader:
         if mark in JOINING_MARKS:
             self._join()
         else:
+            self.clause.heading = mark == ":"
             self._break(adding=mark in ADDING_MARKS)
 
     def _word(self, token: Token) -> None:

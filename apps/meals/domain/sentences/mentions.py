@@ -7,7 +7,7 @@ from decimal import Decimal
 from apps.meals.domain.sentences.clauses import Joint, Word
 from apps.meals.domain.sentences.lexicon import Match
 from apps.meals.domain.sentences.quantities import Quantity
-from apps.meals.domain.sentences.words import stem
+from apps.meals.domain.sentences.words import OF, stem
 
 
 @dataclass(slots=True)
@@ -46,6 +46,11 @@ class Mention:
     @property
     def said_in_full(self) -> tuple[str, ...]:
         return self.said + tuple(word.token.plain for word in self.rest)
+
+    @property
+    def is_of_something_else(self) -> bool:
+        """ "Crema di zucca", where only "crema di ceci" is known."""
+        return any(word.link in OF for word in self.rest)
 
     def takes_parts(self, stems: frozenset[str]) -> bool:
         return any(stem(word) in stems for word in self.said)

@@ -48,7 +48,6 @@ class Amount:
     end: int
     vague: bool = False
     article: bool = False
-    digits: bool = False
 
 
 def read_quantity(tokens: Sequence[Token], at: int) -> tuple[Quantity, int] | None:
@@ -95,7 +94,9 @@ def _digits(tokens: Sequence[Token], at: int) -> Amount | None:
         value, end = value / below, end + 2
     if _plain(tokens, end) in TIMES and _kind(tokens, end + 1) == "number":
         value, end = value * (numbers.numeral(tokens[end + 1].text) or 1), end + 2
-    return _joined_half(tokens, Amount(value, end, digits=True)) if value else None
+    if not value:
+        return None
+    return _skip_of(tokens, _joined_half(tokens, Amount(value, end)))
 
 
 def _spelt(tokens: Sequence[Token], at: int) -> Amount | None:

@@ -15,6 +15,9 @@ from apps.meals.domain.sentences.words import content, plain, stem
 
 GRAM = Decimal("0.1")
 LEAST_G = Decimal("0.1")
+# "80 di pasta": so many that together weigh more than anybody eats are grams.
+FEWEST_GRAMS = 20
+MOST_PIECES_G = 1500
 # What is sold or taken in these is taken by teaspoons and pinches: sugar, salt, pepper.
 PINCHES = frozenset({"pizzico", "bustina", "zolletta"})
 MOST_G = Decimal(20000)
@@ -98,7 +101,7 @@ def eaten(
     if quantity is None:
         found = _unsaid(served)
     elif quantity.weighed:
-        found = _weighed(quantity, density)
+        return _limited(_weighed(quantity, density), Decimal(1), vague=quantity.vague)
     elif quantity.measure is not None:
         found = _measured(quantity, quantity.measure, served)
     else:
@@ -142,7 +145,12 @@ def _middling(units: list[_Unit]) -> list[_Unit]:
 
 def _counted(amount: Decimal, served: _Servings) -> Eaten:
     piece = _piece(served)
-    return _of_unit(served, piece, amount) if piece else _portions(served, amount)
+    if piece is None and amount < 1:
+        return replace(_portions(served, Decimal(1)), confidence=VAGUE_CONFIDENCE)
+    pieces = _of_unit(served, piece, amount) if piece else _portions(served, amount)
+    if amount >= FEWEST_GRAMS and pieces.grams > MOST_PIECES_G:
+        return Eaten(amount, amount * measures.SPREAD_OWN_PORTION, UNSAID_CONFIDENCE)
+    return pieces
 
 
 def _piece(served: _Servings) -> _Unit | None:

@@ -38,7 +38,8 @@ def spans(elements: Sequence[Element], known: Lexicon) -> list[Span]:
     costs: list[Decimal] = [Decimal(0)] * (len(elements) + 1)
     steps: list[Span | None] = [None] * len(elements)
     for at in reversed(range(len(elements))):
-        costs[at] = costs[at + 1] + _cost_of_none(elements[at])
+        described = at > 0 and isinstance(elements[at - 1], Word)
+        costs[at] = costs[at + 1] + _cost_of_none(elements[at], described=described)
         for span in _beginning_at(elements, at, known):
             cost = costs[span.end] + _cost(span)
             if cost < costs[at]:
@@ -61,13 +62,14 @@ def _cost(span: Span) -> Decimal:
     return gap + NAME + MISFIT * (1 - span.matches[0].quality) - LENGTH * (span.end - span.start)
 
 
-def _cost_of_none(element: Element) -> Decimal:
+def _cost_of_none(element: Element, *, described: bool) -> Decimal:
+    """A word only describes another one: "due etti di crudo" speaks of a thing."""
     if not isinstance(element, Word):
         return Decimal(0)
     if element.left_out:
         return DENIED
     plain = element.token.plain
-    return DESCRIPTION if plain in LOOSE or plain in SIZES else WORD
+    return DESCRIPTION if described and (plain in LOOSE or plain in SIZES) else WORD
 
 
 def _beginning_at(elements: Sequence[Element], at: int, known: Lexicon) -> Iterator[Span]:

@@ -57,7 +57,7 @@ LOOSE = _set(
     " lessato bollito fritto grigliato arrosto affettato"
 )
 # A dish whose parts are what is eaten; of the others the part is only a flavour.
-DISHES = _set("insalata insalatina minestra zuppa vellutata passato spiedino")
+DISHES = _set("insalata insalatina minestra zuppa vellutata passato spiedino contorno")
 CARRIERS = DISHES | _set(
     "panino panini toast tramezzino focaccia piadina bruschetta crostino crostini pasta spaghetti"
     " penne riso risotto gnocchi polenta couscous pane crepe crepes pizza tortilla cracker gallette"
