@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from apps.accounts.domain.roles import STAFF_ROLES, Role
-from apps.meals.models import Meal, MealItem
+from apps.meals.models import Meal, MealItem, Resolution, ResolutionLog
 from conftest import access_token, make_food, make_user
 from nutrifit import operations
 
@@ -79,13 +79,15 @@ PATCH  /api/v1/me                                             401 2xx 2xx 2xx 2x
 GET    /api/v1/me/profile                                     401 2xx 2xx 2xx 2xx 2xx
 PATCH  /api/v1/me/profile                                     401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods                                          401 2xx 2xx 2xx 2xx 2xx
-GET    /api/v1/foods/barcode/<str:code>                       401 2xx 2xx 2xx 2xx 2xx
+GET    /api/v1/foods/barcode/<path:code>                      401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods/<uuid:pk>                                401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods/favourites                               401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/foods/recent                                   401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/foods/frequent                                 401 2xx 2xx 2xx 403 2xx
 PUT    /api/v1/foods/<uuid:pk>/favourite                      401 2xx 2xx 2xx 403 2xx
 DELETE /api/v1/foods/<uuid:pk>/favourite                      401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/resolutions                                    401 422 422 422 422 422
+GET    /api/v1/resolutions/<uuid:pk>                          401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/meals                                          401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/meals                                          401 422 422 422 403 422
 POST   /api/v1/meals/parse-text                               401 422 422 422 403 422
@@ -96,6 +98,9 @@ POST   /api/v1/meals/<uuid:pk>/items                          401 422 422 422 40
 PUT    /api/v1/meals/<uuid:meal_id>/items/<uuid:item_id>      401 422 422 422 403 422
 DELETE /api/v1/meals/<uuid:meal_id>/items/<uuid:item_id>      401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/days/<str:date>                                401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/days/<str:date>/nutrition                      401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/nutrition                                      401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/nutrition/report                               401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/goals                                          401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/goals                                          401 422 422 422 403 422
 GET    /api/v1/energy/profiles                                401 2xx 2xx 2xx 403 2xx
@@ -114,11 +119,15 @@ GET    /metrics                                               401 401 401 401 40
 """  # noqa: E501
 ROLES = [None, *Role]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-OWN_API = ("meals", "days", "goals", "energy", "balance", "foods", "me")
+OWN_API = (
+    *("meals", "days", "nutrition", "goals", "energy", "balance", "foods", "resolutions", "me"),
+)
 BARCODE = "8076809513753"
 QUERIES = {
     "/api/v1/foods": "?q=pane",
     "/api/v1/balance": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/nutrition": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/nutrition/report": "?from=2026-03-01&to=2026-03-02",
 }
 # The back-office and allauth's own pages have doors and tests of their own.
 ELSEWHERE = ("/admin/", "/accounts/")
@@ -191,15 +200,21 @@ def lunch_of(user) -> tuple[Meal, MealItem]:
         confidence=1,
         request_hash=b"",
     )
+    log = ResolutionLog.objects.create(
+        kind="name", query="pane", status="failed", due_at=meal.eaten_at, finished_at=meal.eaten_at
+    )
+    Resolution.objects.create(user=user, log=log)
     return meal, item
 
 
 def path_of(route: str, meal: Meal, item: MealItem) -> str:
     ids = {
-        "<uuid:pk>": item.food_id if "foods" in route else meal.pk,
+        "/foods/<uuid:pk>": f"/foods/{item.food_id}",
+        "/resolutions/<uuid:pk>": f"/resolutions/{Resolution.objects.get(user=meal.user).pk}",
+        "<uuid:pk>": meal.pk,
         "<uuid:meal_id>": meal.pk,
         "<uuid:item_id>": item.pk,
-        "<str:code>": BARCODE,
+        "<path:code>": BARCODE,
         "<str:date>": "2026-03-02",
     }
     for placeholder, value in ids.items():

@@ -8,12 +8,15 @@ from apps.meals.api.views import (
     FoodViewSet,
     MealItemViewSet,
     MealViewSet,
+    NutritionViewSet,
     OwnFoodsViewSet,
+    ResolutionViewSet,
 )
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("foods", FoodViewSet, "food")
 router.register("meals", MealViewSet, "meal")
+router.register("resolutions", ResolutionViewSet, "resolution")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
@@ -35,5 +38,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         MealItemViewSet.as_view({"put": "update", "delete": "destroy"}),
         name="meal-item",
     ),
+    path(
+        "days/<str:date>/nutrition", NutritionViewSet.as_view({"get": "day"}), name="day-nutrition"
+    ),
+    path("nutrition", NutritionViewSet.as_view({"get": "list"}), name="nutrition"),
+    path("nutrition/report", NutritionViewSet.as_view({"get": "report"}), name="nutrition-report"),
     path("days/<str:date>", DayViewSet.as_view({"get": "retrieve"}), name="day"),
 ]

@@ -2,8 +2,16 @@ from apps.meals.models.alias import FoodAlias
 from apps.meals.models.composition import Composition
 from apps.meals.models.diary import DIARY_BEGINS, Meal, MealItem
 from apps.meals.models.favourite import Favourite
-from apps.meals.models.food import Food, FoodVersion, Portion
+from apps.meals.models.food import (
+    Food,
+    FoodVersion,
+    Portion,
+)
 from apps.meals.models.import_run import ImportRun
+from apps.meals.models.resolution import (
+    Resolution,
+    ResolutionLog,
+)
 
 __all__ = [
     "DIARY_BEGINS",
@@ -16,4 +24,6 @@ __all__ = [
     "Meal",
     "MealItem",
     "Portion",
+    "Resolution",
+    "ResolutionLog",
 ]

@@ -1,4 +1,9 @@
-from apps.meals.selectors.catalogue import food, food_by_gtin, foods_for_items, visible_foods
+from apps.meals.selectors.catalogue import (
+    food,
+    food_by_gtin,
+    foods_for_items,
+    visible_foods,
+)
 from apps.meals.selectors.diary import (
     Day,
     Totals,
@@ -16,23 +21,39 @@ from apps.meals.selectors.eaten import (
     recent_foods,
 )
 from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
+from apps.meals.selectors.nutrition import (
+    Nutrition,
+    nutrition,
+)
 from apps.meals.selectors.ranking import Filters
+from apps.meals.selectors.resolution import (
+    CategoryMean,
+    candidates,
+    category_mean,
+    foods_with_gtins,
+    resolution,
+)
 from apps.meals.selectors.search import FoodHit, best_foods, search_foods
 
 __all__ = [
+    "CategoryMean",
     "Day",
     "EatenFood",
     "Filters",
     "FoodHit",
     "ServedFood",
+    "Nutrition",
     "Totals",
     "best_foods",
+    "candidates",
+    "category_mean",
     "day",
     "diary",
     "favourites",
     "food",
     "food_by_gtin",
     "foods_for_items",
+    "foods_with_gtins",
     "frequent_foods",
     "full_totals",
     "item",
@@ -40,7 +61,9 @@ __all__ = [
     "macro_totals",
     "meal",
     "products_of",
+    "nutrition",
     "recent_foods",
+    "resolution",
     "search_foods",
     "served_foods",
     "visible_foods",

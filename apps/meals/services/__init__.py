@@ -25,6 +25,17 @@ from apps.meals.services.drafts import (
 )
 from apps.meals.services.favourites import mark_favourite, unmark_favourite
 from apps.meals.services.popularity import count_popularity
+from apps.meals.services.resolution import (
+    ask,
+    ask_for_scanned,
+    forget_old,
+    looked_for,
+    resolve_again,
+    send_due,
+)
+from apps.meals.services.resolution_worker import (
+    resolve,
+)
 
 __all__ = [
     "CLOCK_SKEW",
@@ -37,16 +48,23 @@ __all__ = [
     "Unmatched",
     "add_item",
     "add_manual_version",
+    "ask",
+    "ask_for_scanned",
     "change_item",
     "change_meal",
     "count_popularity",
     "delete_item",
     "delete_meal",
     "draft_from_text",
+    "forget_old",
     "lock_diary",
     "log_meal",
+    "looked_for",
     "mark_favourite",
     "refresh_other_names",
     "refresh_search_words",
+    "resolve",
+    "resolve_again",
+    "send_due",
     "unmark_favourite",
 ]

@@ -29,11 +29,25 @@ from apps.meals.api.serializers.foods import (
     PortionOutput,
     ProvenanceOutput,
     SearchQuery,
+    SuggestionOutput,
+)
+from apps.meals.api.serializers.nutrition import (
+    DayNutritionOutput,
+    NutrientReportOutput,
+    NutritionOutput,
+    NutritionQuery,
+)
+from apps.meals.api.serializers.resolution import (
+    RESOLUTION_LOCATION,
+    ResolutionInput,
+    ResolutionOutput,
 )
 
 __all__ = [
     "MAX_ITEMS",
+    "RESOLUTION_LOCATION",
     "BarcodeField",
+    "DayNutritionOutput",
     "DayOutput",
     "DraftOutput",
     "EatenListOutput",
@@ -50,10 +64,16 @@ __all__ = [
     "MealInput",
     "MealOutput",
     "MicronutrientOutput",
+    "NutrientReportOutput",
+    "NutritionOutput",
+    "NutritionQuery",
     "PortionOutput",
     "ProvenanceOutput",
+    "ResolutionInput",
+    "ResolutionOutput",
     "SearchQuery",
     "TextInput",
+    "SuggestionOutput",
     "TotalOutput",
     "TotalsOutput",
     "ZoneField",

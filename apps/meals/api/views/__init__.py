@@ -2,6 +2,24 @@ from apps.meals.api.views.diary import DayViewSet, MealItemViewSet, MealViewSet
 from apps.meals.api.views.drafts import DraftViewSet
 from apps.meals.api.views.foods import FoodViewSet
 from apps.meals.api.views.own_foods import FavouriteViewSet, OwnFoodsViewSet
+from apps.meals.api.views.diary import (
+    DayViewSet,
+    MealItemViewSet,
+    MealViewSet,
+)
+from apps.meals.api.views.foods import (
+    FoodViewSet,
+)
+from apps.meals.api.views.nutrition import (
+    NutritionViewSet,
+)
+from apps.meals.api.views.own_foods import (
+    FavouriteViewSet,
+    OwnFoodsViewSet,
+)
+from apps.meals.api.views.resolution import (
+    ResolutionViewSet,
+)
 
 __all__ = [
     "DayViewSet",
@@ -10,5 +28,7 @@ __all__ = [
     "FoodViewSet",
     "MealItemViewSet",
     "MealViewSet",
+    "NutritionViewSet",
     "OwnFoodsViewSet",
+    "ResolutionViewSet",
 ]
