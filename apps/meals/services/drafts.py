@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from apps.meals import selectors
-from apps.meals.domain.plates import CONFIDENCE_STEP, HUNDRED, WATER_DENSITY_G_PER_ML, rounded
+from apps.meals.domain.plates import CONFIDENCE_STEP, HUNDRED, rounded
 from apps.meals.domain.sentences.clauses import clauses, said_words
 from apps.meals.domain.sentences.lexicon import Match
 from apps.meals.domain.sentences.mentions import Mention
@@ -17,6 +17,7 @@ from apps.meals.domain.sentences.servings import OwnPortion, eaten
 from apps.meals.domain.sentences.words import stem, stems
 from apps.meals.selectors import ServedFood
 from apps.shared.provenance import ConfidenceLevel, confidence_level
+from apps.shared.quantities import WATER_DENSITY_G_PER_ML
 
 if TYPE_CHECKING:
     from apps.accounts.models import User

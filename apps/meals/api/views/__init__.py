@@ -1,11 +1,10 @@
-from apps.meals.api.views.diary import DayViewSet, MealItemViewSet, MealViewSet
-from apps.meals.api.views.drafts import DraftViewSet
-from apps.meals.api.views.foods import FoodViewSet
-from apps.meals.api.views.own_foods import FavouriteViewSet, OwnFoodsViewSet
 from apps.meals.api.views.diary import (
     DayViewSet,
     MealItemViewSet,
     MealViewSet,
+)
+from apps.meals.api.views.drafts import (
+    DraftViewSet,
 )
 from apps.meals.api.views.foods import (
     FoodViewSet,
