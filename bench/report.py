@@ -11,6 +11,7 @@ from typing import Any
 import psutil
 import psycopg
 
+from bench import sentences
 from bench.calls import Scenario
 from bench.dataset import Shape
 from bench.golden import (
@@ -60,6 +61,7 @@ class Findings:
     quality: tuple[Checked, ...] = ()
     imports: tuple[Import, ...] = ()
     scores: list[Score] = field(default_factory=list)
+    read: sentences.Scores | None = None
 
     def of(self, scenario: str, connections: int = MOST) -> Measurement | None:
         for found in self.measurements:
@@ -75,7 +77,8 @@ def targets(findings: Findings, scenarios: Iterable[Scenario]) -> list[Target]:
         found.append(Target("No search reads all foods", scanned or "none does", not scanned))
     found += _of_quality(findings.quality)
     found += _of_imports(findings.imports)
-    return found + _of_scores(findings.scores)
+    found += _of_scores(findings.scores)
+    return found + [Target(*promise) for promise in sentences.promises(findings.read)]
 
 
 def _of_scenario(findings: Findings, scenario: Scenario) -> list[Target]:
@@ -274,6 +277,11 @@ def markdown(known: dict[str, str], findings: Findings, scenarios: list[Scenario
             "## What search finds",
             _table(SCORE_COLUMNS, score_rows(findings.scores)),
         ]
+    if findings.read:
+        parts += [
+            "## What is read in sentences",
+            _table(sentences.COLUMNS, sentences.rows(findings.read)),
+        ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -295,6 +303,11 @@ def show(findings: Findings, scenarios: list[Scenario]) -> None:
         ("Import of Open Food Facts", IMPORT_COLUMNS, import_rows(findings.imports)),
         ("What search finds", SCORE_COLUMNS, score_rows(findings.scores)),
         ("Quality of the catalogue", CHECK_COLUMNS, check_rows(findings)),
+        (
+            "What is read in sentences",
+            sentences.COLUMNS,
+            sentences.rows(findings.read),
+        ),
         (
             "PostgreSQL alone (pgbench)",
             ("", "per second"),
@@ -327,5 +340,6 @@ def as_json(known: dict[str, str], findings: Findings, scenarios: list[Scenario]
         "naked": [asdict(found) for found in findings.naked],
         "scores": [asdict(found) for found in findings.scores],
         "quality": [asdict(found) for found in findings.quality],
+        "sentences": asdict(findings.read) if findings.read else None,
         "imports": [asdict(found) for found in findings.imports],
     }

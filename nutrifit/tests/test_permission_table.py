@@ -90,6 +90,7 @@ POST   /api/v1/resolutions                                    401 422 422 422 42
 GET    /api/v1/resolutions/<uuid:pk>                          401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/meals                                          401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/meals                                          401 422 422 422 403 422
+POST   /api/v1/meals/parse-text                               401 422 422 422 403 422
 GET    /api/v1/meals/<uuid:pk>                                401 2xx 2xx 2xx 403 2xx
 PATCH  /api/v1/meals/<uuid:pk>                                401 2xx 2xx 2xx 403 2xx
 DELETE /api/v1/meals/<uuid:pk>                                401 2xx 2xx 2xx 403 2xx

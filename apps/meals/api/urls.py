@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 
 from apps.meals.api.views import (
     DayViewSet,
+    DraftViewSet,
     FavouriteViewSet,
     FoodViewSet,
     MealItemViewSet,
@@ -19,6 +20,7 @@ router.register("resolutions", ResolutionViewSet, "resolution")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
+    path("meals/parse-text", DraftViewSet.as_view({"post": "parse_text"}), name="meal-parse-text"),
     path(
         "foods/favourites",
         OwnFoodsViewSet.as_view({"get": "favourites"}),

@@ -15,6 +15,14 @@ from apps.meals.services.diary import (
     lock_diary,
     log_meal,
 )
+from apps.meals.services.drafts import (
+    LONGEST_TEXT,
+    Choice,
+    Draft,
+    DraftItem,
+    Unmatched,
+    draft_from_text,
+)
 from apps.meals.services.favourites import (
     mark_favourite,
     unmark_favourite,
@@ -53,9 +61,14 @@ from apps.meals.services.resolution_worker import (
 __all__ = [
     "CLOCK_SKEW",
     "FOODS_IMPORTED",
+    "LONGEST_TEXT",
+    "Choice",
+    "Draft",
+    "DraftItem",
     "ItemDraft",
     "MealDraft",
     "Outcome",
+    "Unmatched",
     "add_item",
     "add_manual_version",
     "ask",
@@ -70,6 +83,7 @@ __all__ = [
     "delete_item",
     "delete_meal",
     "dismiss_proposals",
+    "draft_from_text",
     "forget_old",
     "lock_diary",
     "log_meal",

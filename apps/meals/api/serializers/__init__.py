@@ -10,6 +10,10 @@ from apps.meals.api.serializers.diary import (
     TotalOutput,
     TotalsOutput,
 )
+from apps.meals.api.serializers.drafts import (
+    DraftOutput,
+    TextInput,
+)
 from apps.meals.api.serializers.fields import (
     BarcodeField,
     ZoneField,
@@ -48,6 +52,7 @@ __all__ = [
     "BarcodeField",
     "DayNutritionOutput",
     "DayOutput",
+    "DraftOutput",
     "EatenListOutput",
     "EatenOutput",
     "EatenQuery",
@@ -71,6 +76,7 @@ __all__ = [
     "ResolutionOutput",
     "SearchQuery",
     "SuggestionOutput",
+    "TextInput",
     "TotalOutput",
     "TotalsOutput",
     "ZoneField",

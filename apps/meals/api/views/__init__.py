@@ -3,6 +3,9 @@ from apps.meals.api.views.diary import (
     MealItemViewSet,
     MealViewSet,
 )
+from apps.meals.api.views.drafts import (
+    DraftViewSet,
+)
 from apps.meals.api.views.foods import (
     FoodViewSet,
 )
@@ -19,6 +22,7 @@ from apps.meals.api.views.resolution import (
 
 __all__ = [
     "DayViewSet",
+    "DraftViewSet",
     "FavouriteViewSet",
     "FoodViewSet",
     "MealItemViewSet",
