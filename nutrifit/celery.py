@@ -49,6 +49,8 @@ app.conf.beat_schedule = {
         "task": "meals.refresh_search_words",
         "schedule": crontab(hour=3, minute=50),
     },
+    "ai-jobs-sweep": {"task": "meals.sweep_ai_jobs", "schedule": 60.0},
+    "uploads-forget": {"task": "meals.forget_uploads", "schedule": crontab(minute=40)},
     "balances-rebuild-recent": {
         "task": "calories.rebuild_recent_days",
         "schedule": crontab(hour=2, minute=40),

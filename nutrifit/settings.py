@@ -255,6 +255,7 @@ REST_FRAMEWORK = {
         "user": env.throttle_user,
         "anonymous": env.throttle_anonymous,
         "search": env.throttle_search,
+        "ai": env.throttle_ai,
     },
     "NUM_PROXIES": env.trusted_proxy_count,
     "DEFAULT_PAGINATION_CLASS": "apps.shared.api.pagination.CursorPagination",
@@ -310,7 +311,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = LOCAL
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": env.media_storage, "OPTIONS": env.media_storage_options},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
@@ -318,6 +319,20 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = env.nutrifit_local_dir / "media" if LOCAL else BASE_DIR / "media"
+
+# Empty without a key: then photos and voice are answered with 503 AI_NOT_CONFIGURED.
+OPENAI_API_KEY = env.openai_api_key.get_secret_value()
+OPENAI_BASE_URL = str(env.openai_base_url)
+OPENAI_VISION_MODEL = env.openai_vision_model
+OPENAI_TRANSCRIPTION_MODEL = env.openai_transcription_model
+OPENAI_TIMEOUT_S = env.openai_timeout_s
+OPENAI_RATE = env.openai_rate
+OPENAI_VISION_USD_PER_MTOKEN_IN = env.openai_vision_usd_per_mtoken_in
+OPENAI_VISION_USD_PER_MTOKEN_OUT = env.openai_vision_usd_per_mtoken_out
+OPENAI_TRANSCRIPTION_USD_PER_MINUTE = env.openai_transcription_usd_per_minute
+AI_DAILY_BUDGET_USD = env.ai_daily_budget_usd
+AI_KEEP_UPLOADS = timedelta(days=env.ai_keep_uploads_days)
+PHOTO_PORTION_BIAS_SLOPE = env.photo_portion_bias_slope
 
 DEFAULT_FROM_EMAIL = env.default_from_email
 if env.email_url:

@@ -21,3 +21,9 @@ def local_date(instant: datetime, zone_name: str, day_starts_at: time = time(0))
     """
     local = instant.astimezone(zone(zone_name))
     return local.date() if local.time() >= day_starts_at else local.date() - timedelta(days=1)
+
+
+def next_day_begins(instant: datetime, zone_name: str, day_starts_at: time = time(0)) -> datetime:
+    """When the day after the one an instant belongs to begins, in that zone."""
+    following = local_date(instant, zone_name, day_starts_at) + timedelta(days=1)
+    return datetime.combine(following, day_starts_at, zone(zone_name))

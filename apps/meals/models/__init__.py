@@ -1,10 +1,13 @@
+from apps.meals.models.ai_job import AIJob, PhotoAnalysis, VoiceTranscription
 from apps.meals.models.composition import Composition
 from apps.meals.models.diary import DIARY_BEGINS, Meal, MealItem
 from apps.meals.models.food import Food, FoodAlias, FoodVersion, Portion
 from apps.meals.models.import_run import ImportRun
+from apps.meals.models.photo import MealPhoto
 
 __all__ = [
     "DIARY_BEGINS",
+    "AIJob",
     "Composition",
     "Food",
     "FoodAlias",
@@ -12,5 +15,8 @@ __all__ = [
     "ImportRun",
     "Meal",
     "MealItem",
+    "MealPhoto",
+    "PhotoAnalysis",
     "Portion",
+    "VoiceTranscription",
 ]

@@ -1,3 +1,4 @@
+from apps.meals.selectors.barcode_photo import ScannedFood, foods_in_photo
 from apps.meals.selectors.catalogue import food, food_by_gtin, foods_for_items, visible_foods
 from apps.meals.selectors.diary import (
     Day,
@@ -10,20 +11,27 @@ from apps.meals.selectors.diary import (
     meal,
 )
 from apps.meals.selectors.search import FoodHit, search_foods
+from apps.meals.selectors.uploads import job, photo_of_meal, photos_of_meal, require_meal
 
 __all__ = [
     "Day",
     "FoodHit",
+    "ScannedFood",
     "Totals",
     "day",
     "diary",
     "food",
     "food_by_gtin",
     "foods_for_items",
+    "foods_in_photo",
     "full_totals",
     "item",
+    "job",
     "macro_totals",
     "meal",
+    "photo_of_meal",
+    "photos_of_meal",
+    "require_meal",
     "search_foods",
     "visible_foods",
 ]

@@ -15,19 +15,48 @@ from apps.meals.services.diary import (
     lock_diary,
     log_meal,
 )
+from apps.meals.services.photo_analyses import (
+    Capture,
+    analyse_photo,
+    lost_photos,
+    retry_photo,
+    submit_photo,
+)
+from apps.meals.services.photos import add_photo, delete_photo, delete_photos_of, forget_uploads
+from apps.meals.services.transcriptions import (
+    lost_recordings,
+    retry_recording,
+    submit_recording,
+    transcribe,
+)
+from apps.meals.services.uploads import content_of
 
 __all__ = [
     "CLOCK_SKEW",
+    "Capture",
     "ItemDraft",
     "MealDraft",
     "add_item",
     "add_manual_version",
+    "add_photo",
+    "analyse_photo",
     "change_item",
     "change_meal",
+    "content_of",
     "delete_item",
     "delete_meal",
+    "delete_photo",
+    "delete_photos_of",
+    "forget_uploads",
     "lock_diary",
     "log_meal",
+    "lost_photos",
+    "lost_recordings",
     "refresh_other_names",
     "refresh_search_words",
+    "retry_photo",
+    "retry_recording",
+    "submit_photo",
+    "submit_recording",
+    "transcribe",
 ]

@@ -22,6 +22,7 @@ from apps.meals.domain.plates import (
 )
 from apps.meals.models import DIARY_BEGINS, Food, FoodVersion, Meal, MealItem, Portion
 from apps.meals.models.composition import columns_of
+from apps.meals.services import photo_analyses
 from apps.outbox import services as outbox
 from apps.shared.days import local_date
 from apps.shared.refusals import Conflict, Gone, Invalid, NotFound
@@ -53,6 +54,7 @@ class ItemDraft:
     portion_id: UUID | None = None
     portion_count: Decimal | None = None
     precision_g: Decimal = DEFAULT_PRECISION_G
+    quantity_confidence: Decimal = WEIGHED_CONFIDENCE
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class MealDraft:
     logged_by: str
     note: str
     items: list[ItemDraft] = field(default_factory=list)
+    photo_analysis_id: UUID | None = None
 
 
 def log_meal(
@@ -100,10 +103,13 @@ def _create_meal(user: "User", draft: MealDraft, request_hash: bytes, at: dateti
         note=draft.note,
         request_hash=request_hash,
     )
-    plates = _plates(stored, draft.items, request_hash)
+    analysis = photo_analyses.confirmed_analysis(user, draft)
+    items = photo_analyses.trusted_as_seen(analysis, draft.items)
+    plates = _plates(stored, items, request_hash)
     insert([stored])
     if plates:
         insert(plates)
+    photo_analyses.note_confirmation(analysis, stored, plates)
     stored.living_items = plates
     _record("meals.meal_logged.v1", stored, {day})
     return stored
@@ -333,7 +339,7 @@ def _plate_of(
     assert version is not None  # noqa: S101  (_food_of refuses foods without one)
     portion = _portion_of(draft, food, portions)
     quantity_g = _quantity_g(draft, portion)
-    quantity_confidence = PORTION_CONFIDENCE if portion else WEIGHED_CONFIDENCE
+    quantity_confidence = PORTION_CONFIDENCE if portion else draft.quantity_confidence
     eaten = plate(
         version.nutrients,
         quantity_g=quantity_g,

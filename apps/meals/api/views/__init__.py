@@ -1,4 +1,19 @@
 from apps.meals.api.views.diary import DayViewSet, MealItemViewSet, MealViewSet
 from apps.meals.api.views.foods import FoodViewSet
+from apps.meals.api.views.uploads import (
+    BarcodePhotoViewSet,
+    MealPhotoViewSet,
+    PhotoAnalysisViewSet,
+    TranscriptionViewSet,
+)
 
-__all__ = ["DayViewSet", "FoodViewSet", "MealItemViewSet", "MealViewSet"]
+__all__ = [
+    "BarcodePhotoViewSet",
+    "DayViewSet",
+    "FoodViewSet",
+    "MealItemViewSet",
+    "MealPhotoViewSet",
+    "MealViewSet",
+    "PhotoAnalysisViewSet",
+    "TranscriptionViewSet",
+]
