@@ -440,6 +440,9 @@ UNFOLD = {
                     _admin_page(_("Imports"), "sync_alt", "meals.importrun"),
                     _admin_page(_("Events"), "bolt", "outbox.outboxevent"),
                     _admin_page(_("Deliveries"), "outbox", "outbox.delivery"),
+                    _admin_page(_("Photo analyses"), "photo_camera", "meals.photoanalysis"),
+                    _admin_page(_("Transcriptions"), "mic", "meals.voicetranscription"),
+                    _admin_page(_("AI calls"), "payments", "accounts.aiusage"),
                 ],
             },
             {

@@ -72,6 +72,7 @@ ADMIN_MODELS: dict[Role, dict[str, frozenset[str]]] = {
     Role.ADMIN: {
         "accounts.user": EDIT,
         "accounts.profile": frozenset({"view", "change"}),
+        "accounts.aiusage": VIEW,
         "auth.group": VIEW,
         "meals.food": EDIT,
         "meals.foodversion": frozenset({"view", "add"}),
@@ -80,6 +81,8 @@ ADMIN_MODELS: dict[Role, dict[str, frozenset[str]]] = {
         "meals.importrun": VIEW,
         "meals.meal": VIEW,
         "meals.mealitem": VIEW,
+        "meals.photoanalysis": VIEW,
+        "meals.voicetranscription": VIEW,
         "calories.dailybalance": VIEW,
         "calories.energyprofile": VIEW,
         "calories.goal": VIEW,

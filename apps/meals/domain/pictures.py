@@ -15,6 +15,7 @@ SMALLEST_SIDE = 16
 KEPT_SIDE = 2048
 THUMBNAIL_SIDE = 320
 QUALITY = 85
+MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
 TOO_LARGE = "picture_too_large"
@@ -63,7 +64,7 @@ def open_picture(file: IO[bytes], *, size_bytes: int) -> Picture:
     except Image.DecompressionBombError as error:
         raise PictureError(TOO_MANY_PIXELS) from error
     except (OSError, ValueError, SyntaxError) as error:
-        raise PictureError(UNKNOWN_TYPE) from error
+        raise PictureError(DAMAGED if head.startswith(MAGIC) else UNKNOWN_TYPE) from error
     _require_size(image)
     return Picture(_decoded(image))
 
