@@ -86,6 +86,7 @@ GET    /api/v1/foods/<uuid:pk>                                401 2xx 2xx 2xx 2x
 POST   /api/v1/foods/barcode/photo                            401 415 415 415 415 415
 GET    /api/v1/meals                                          401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/meals                                          401 422 422 422 403 422
+POST   /api/v1/meals/parse-text                               401 422 422 422 403 422
 GET    /api/v1/meals/<uuid:pk>                                401 2xx 2xx 2xx 403 2xx
 PATCH  /api/v1/meals/<uuid:pk>                                401 2xx 2xx 2xx 403 2xx
 DELETE /api/v1/meals/<uuid:pk>                                401 2xx 2xx 2xx 403 2xx

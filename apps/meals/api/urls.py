@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 from apps.meals.api.views import (
     BarcodePhotoViewSet,
     DayViewSet,
+    DraftViewSet,
     FoodViewSet,
     MealItemViewSet,
     MealPhotoViewSet,
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # before the router's foods/barcode/<code>
     path("foods/barcode/photo", BarcodePhotoViewSet.as_view({"post": "create"})),
     *router.urls,
+    path("meals/parse-text", DraftViewSet.as_view({"post": "parse_text"}), name="meal-parse-text"),
     path(
         "meals/<uuid:meal_id>/items/<uuid:item_id>",
         MealItemViewSet.as_view({"put": "update", "delete": "destroy"}),

@@ -3,8 +3,6 @@
 The model names foods and guesses masses; every nutrient is the catalogue's.
 """
 
-import re
-import unicodedata
 from decimal import Decimal
 from typing import Literal, Self
 from uuid import UUID
@@ -12,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from apps.meals.domain.plates import CONFIDENCE_STEP, rounded
+from apps.meals.domain.sentences.words import stems
 from apps.shared.provenance import SOURCE_PRIORITY, Source
 
 ONE = Decimal(1)
@@ -25,11 +24,6 @@ ALTERNATIVES = 3
 # masses of 425.8 g seen for 580.5 g weighed and 529.5 g for 798.1 g; the line through both meets
 # "seen = weighed" at 285 g. Below it nothing is corrected.
 UNBIASED_G = Decimal(285)
-
-WORD = re.compile(r"[^\W\d_]{2,}", re.UNICODE)
-# Longer words that name no food; shorter ones count only where there is no longer one ("tè").
-FILLERS = frozenset({"alla", "allo", "alle", "agli", "della", "dello", "degli", "delle", "senza"})
-SHORTEST_NAMING = 4
 
 
 class SeenFood(BaseModel):
@@ -162,21 +156,13 @@ def portion_bias(total_g: Decimal, *, slope: Decimal) -> PortionBias:
 
 def name_match(asked: str, found: str) -> Decimal:
     """The share of the asked words that the found name has; singular and plural are one word."""
-    wanted = _stems(asked)
+    wanted = stems(asked)
     if not wanted:
         return Decimal(0)
-    return rounded(Decimal(len(wanted & _stems(found))) / len(wanted), CONFIDENCE_STEP)
+    return rounded(Decimal(len(wanted & stems(found))) / len(wanted), CONFIDENCE_STEP)
 
 
 def seen_confidence(model_confidence: float, match: Decimal) -> Decimal:
     """Trust in a food seen in a photo: vision's own, times the model's, times the name's match."""
     trust = SOURCE_PRIORITY[Source.VISION] * Decimal(str(model_confidence)) * match
     return rounded(trust, CONFIDENCE_STEP)
-
-
-def _stems(name: str) -> set[str]:
-    decomposed = unicodedata.normalize("NFKD", name.lower())
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    words = set(WORD.findall(plain))
-    naming = {word for word in words if len(word) >= SHORTEST_NAMING} - FILLERS
-    return {word[:-1] for word in naming} or words

@@ -1,7 +1,9 @@
 from apps.meals.models.ai_job import AIJob, PhotoAnalysis, VoiceTranscription
+from apps.meals.models.alias import FoodAlias
 from apps.meals.models.composition import Composition
 from apps.meals.models.diary import DIARY_BEGINS, Meal, MealItem
-from apps.meals.models.food import Food, FoodAlias, FoodVersion, Portion
+from apps.meals.models.favourite import Favourite
+from apps.meals.models.food import Food, FoodVersion, Portion
 from apps.meals.models.import_run import ImportRun
 from apps.meals.models.photo import MealPhoto
 
@@ -9,6 +11,7 @@ __all__ = [
     "DIARY_BEGINS",
     "AIJob",
     "Composition",
+    "Favourite",
     "Food",
     "FoodAlias",
     "FoodVersion",

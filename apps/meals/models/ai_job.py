@@ -150,6 +150,9 @@ class VoiceTranscription(AIJob):
 
     transcript = models.TextField(_("transcript"), blank=True)
 
+    # Read out of the transcript by services, where it is asked for.
+    draft: Any = None
+
     class Meta(AIJob.Meta):
         verbose_name = _("voice transcription")
         verbose_name_plural = _("voice transcriptions")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -10,6 +11,8 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from apps.meals.domain.labels import Label
+from apps.meals.models.alias import NameKey
 from apps.meals.models.composition import Composition
 from apps.shared.provenance import Licence, Source
 
@@ -22,6 +25,7 @@ SOURCE_CHOICES = [
     (Source.VISION.value, _("seen in a photo")),
     (Source.ESTIMATED.value, _("estimated")),
 ]
+POPULAR = 5  # as popular as 32 scans make it
 LICENCE_CHOICES = [(licence.value, licence.value) for licence in Licence]
 
 
@@ -58,6 +62,36 @@ class Food(models.Model):
     )
     is_italian = models.BooleanField(_("Italian"), default=False)
     is_artisanal = models.BooleanField(_("artisanal"), default=False)
+    labels = ArrayField(
+        models.CharField(
+            max_length=20,
+            choices=[
+                (Label.VEGAN.value, _("vegan")),
+                (Label.VEGETARIAN.value, _("vegetarian")),
+                (Label.GLUTEN_FREE.value, _("gluten-free")),
+                (Label.LACTOSE_FREE.value, _("lactose-free")),
+                (Label.ORGANIC.value, _("organic")),
+            ],
+        ),
+        verbose_name=_("labels"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    scans = models.PositiveIntegerField(
+        _("scans"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("How many people scanned it, as Open Food Facts counts them."),
+    )
+    popularity = models.PositiveSmallIntegerField(
+        _("popularity"),
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text=_("Counted anew every night from diaries and scans; one more is twice as many."),
+    )
     density_g_per_ml = models.DecimalField(
         _("density (g/ml)"), max_digits=5, decimal_places=3, null=True, blank=True
     )
@@ -146,6 +180,14 @@ class Food(models.Model):
             GinIndex(
                 fields=["search_vector"], condition=Q(is_generic=True), name="food_search_generic"
             ),
+            # search: the same among the products many people eat
+            GinIndex(
+                fields=["search_vector"],
+                condition=Q(popularity__gte=POPULAR),
+                name="food_search_popular",
+            ),
+            # search: the generic food of this very name
+            models.Index(NameKey("name"), condition=Q(is_generic=True), name="food_generic_name"),
             # back-office search: misspelt words
             GinIndex(OpClass(F("search_text"), name="gin_trgm_ops"), name="food_search_trigram"),
             # admin: the catalogue in alphabetical order
@@ -274,40 +316,3 @@ class Portion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} = {self.mass_g.normalize():f} g"
-
-
-class FoodAlias(models.Model):
-    """Another name people use for a food: a synonym, a regional name, a frequent misspelling."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    food = models.ForeignKey(
-        Food,
-        on_delete=models.CASCADE,
-        related_name="aliases",
-        db_index=False,
-        verbose_name=_("food"),
-    )
-    name = models.CharField(_("name"), max_length=200)
-    locale = models.CharField(
-        _("language"), max_length=2, choices=[("it", _("Italian")), ("en", _("English"))]
-    )
-
-    class Meta:
-        verbose_name = _("other name")
-        verbose_name_plural = _("other names")
-        ordering = ["food", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["food", "name", "locale"],
-                name="foodalias_name_unique",
-                violation_error_message=_("This food already has this name."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(name=""),
-                name="foodalias_name_given",
-                violation_error_message=_("A name cannot be empty."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -10,14 +10,19 @@ from apps.meals.selectors.diary import (
     macro_totals,
     meal,
 )
-from apps.meals.selectors.search import FoodHit, search_foods
+from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
+from apps.meals.selectors.ranking import Filters
+from apps.meals.selectors.search import FoodHit, best_foods, search_foods
 from apps.meals.selectors.uploads import job, photo_of_meal, photos_of_meal, require_meal
 
 __all__ = [
     "Day",
+    "Filters",
     "FoodHit",
     "ScannedFood",
+    "ServedFood",
     "Totals",
+    "best_foods",
     "day",
     "diary",
     "food",
@@ -27,11 +32,14 @@ __all__ = [
     "full_totals",
     "item",
     "job",
+    "lexicon_of",
     "macro_totals",
     "meal",
     "photo_of_meal",
     "photos_of_meal",
+    "products_of",
     "require_meal",
     "search_foods",
+    "served_foods",
     "visible_foods",
 ]

@@ -1,7 +1,5 @@
 """Finding foods by what people type."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,70 +9,51 @@ from uuid import UUID
 
 from django.db import connection
 
+from apps.meals.domain.barcodes import BarcodeError, normalise
+from apps.meals.selectors.ranking import HIT_COLUMNS, VISIBLE, Filters, statement
+from apps.meals.selectors.words import Typed, typed
+
 SEARCH_LIMIT = 20
-WORD = re.compile(r"[^\W_]+", re.UNICODE)
-# With fewer finds than this share of the limit, the words may be misspelt.
-FEW = 4
+FIRST_FEW = 5
+# With fewer products that have the very words, and no generic food, they may be misspelt.
+MANY = 10
+GENERIC, PRODUCT = 1, 2
+NO_FILTERS = Filters()
+PARTS = ("text", "close", "head", "begun", "whole")
 
-# All generic foods that match, and as many products as can be ranked in a few milliseconds; only a
-# single common word matches more, and any of its short names will do. (Materialized, or the planner
-# would look for the first of them in the table itself.)
-# Generic foods first; then the very name, names that begin with what was typed, whole words before
-# beginnings of words, the weight of the words (name before alias before brand), and short names.
-SEARCH_BY_WORDS = """
-WITH product AS MATERIALIZED (
-  SELECT id, name, is_generic, search_text, search_vector FROM meals_food
-  WHERE search_vector @@ to_tsquery('nutrifit_it', %(prefix)s) AND NOT is_generic
-    AND status IN ('published', 'flagged') AND current_version_id IS NOT NULL
-), candidate AS (
-  SELECT id, name, is_generic, search_text, search_vector FROM meals_food
-  WHERE search_vector @@ to_tsquery('nutrifit_it', %(prefix)s) AND is_generic
-    AND status IN ('published', 'flagged') AND current_version_id IS NOT NULL
-  UNION ALL
-  (SELECT * FROM product LIMIT 400)
-)
-SELECT id FROM candidate
-ORDER BY is_generic DESC,
-         (starts_with(search_text, %(text)s || ' ')
-          AND length(name) = length(%(text)s::text)) DESC,
-         starts_with(search_text, %(text)s || ' ') DESC,
-         search_vector @@ to_tsquery('nutrifit_it', %(whole)s) DESC,
-         ts_rank(search_vector, to_tsquery('nutrifit_it', %(prefix)s), 1) DESC,
-         length(name), id
-LIMIT %(limit)s
-"""
+SCANNED = f"""
+SELECT 0, {HIT_COLUMNS}
+FROM meals_food AS food JOIN meals_foodversion AS version ON version.id = food.current_version_id
+WHERE food.gtin = %(gtin)s AND {VISIBLE}
+"""  # noqa: S608  (columns and conditions are constants)
 
-# The catalogue's words nearest to each typed one; of equally near ones the more frequent.
+# The catalogue's words nearest to each typed one, of equally near ones the more frequent. Brands
+# have words of their own: one that the catalogue knows is only taken for a slip of the finger
+# where it is nearly another that is far more frequent.
 CORRECTIONS = """
-SELECT typed.word, array_agg(known.word ORDER BY known.likeness DESC)
+SELECT typed.word, array_agg(known.word ORDER BY known.likeness, known.foods)
 FROM unnest(%(words)s::text[]) AS typed(word)
+LEFT JOIN meals_search_word AS own ON own.word = typed.word
 CROSS JOIN LATERAL (
-  SELECT word, similarity(word, typed.word) AS likeness FROM meals_search_word
+  SELECT word, foods, similarity(word, typed.word) AS likeness FROM meals_search_word
   WHERE word %% typed.word
   ORDER BY likeness DESC, foods DESC
   LIMIT 3
 ) AS known
+WHERE own.foods IS NULL OR (known.likeness >= 0.55 AND known.foods > 10 * own.foods)
 GROUP BY typed.word
 """
-
-HIT_COLUMNS = (
-    "food.id, food.name, food.name_en, food.brand, food.category, food.gtin, food.is_generic,"
-    " food.status, version.per, version.energy_kcal, version.protein_g, version.carbohydrate_g,"
-    " version.sugars_g, version.fat_g, version.saturated_fat_g, version.fiber_g, version.salt_g,"
-    " version.sodium_mg, version.alcohol_g, version.source, version.source_id, version.licence,"
-    " version.confidence, version.completeness, version.fetched_at"
-)
-HITS = f"""
-SELECT {HIT_COLUMNS}
-FROM meals_food AS food JOIN meals_foodversion AS version ON version.id = food.current_version_id
-WHERE food.id = ANY(%(ids)s)
-"""  # noqa: S608  (columns are the constants above)
 
 
 @dataclass(frozen=True, slots=True)
 class FoodHit:
-    """A found food with its main values per 100 g or 100 ml, read like a ``Food``."""
+    """A found food with its main values per 100 g or 100 ml, read like a ``Food``.
 
+    ``tier`` says how it was found: 0 by this very name or another of its names, 1 a generic food
+    and 2 a product with all the words, more than that by stems, beginnings or likely spellings.
+    """
+
+    tier: int
     id: UUID
     name: str
     name_en: str
@@ -106,48 +85,89 @@ class FoodHit:
         return self
 
 
-def search_foods(query: str, *, limit: int = SEARCH_LIMIT) -> list[FoodHit]:
-    """Foods for what was typed, best first: by Italian words, the last one as a prefix; when that
-    finds little, also by the catalogue's words nearest to the typed ones."""
-    words = WORD.findall(_unaccented(query.lower()))
-    if not words:
+@dataclass(frozen=True)
+class Search:
+    """Who looks for how many foods of which kind."""
+
+    limit: int
+    user: UUID | None
+    meal_type: str | None
+    filters: Filters
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        own = {"limit": self.limit, "user": self.user, "meal_type": self.meal_type}
+        return own | self.filters.given
+
+
+def search_foods(
+    query: str,
+    *,
+    limit: int = SEARCH_LIMIT,
+    user: UUID | None = None,
+    meal_type: str | None = None,
+    filters: Filters = NO_FILTERS,
+) -> list[FoodHit]:
+    """Foods for what was typed or pasted, best first: a barcode finds its product; words find the
+    food of this name, then what this user eats (at this meal before others), then generic foods,
+    then products, the popular ones first."""
+    if product := _scanned(query):
+        return product
+    found = best_foods([query], limit=limit, user=user, meal_type=meal_type, filters=filters)
+    return found[query]
+
+
+def best_foods(
+    queries: Sequence[str],
+    *,
+    limit: int = FIRST_FEW,
+    user: UUID | None = None,
+    meal_type: str | None = None,
+    filters: Filters = NO_FILTERS,
+) -> dict[str, list[FoodHit]]:
+    """The same for many queries at once, in one statement; in three when some find little."""
+    search = Search(limit, user, meal_type, filters)
+    asked = {query: words for query in queries if (words := typed(query))}
+    found = _found(asked, search)
+    poor = {query: asked[query] for query in asked if _found_little(found[query], limit)}
+    for query, more in _found(_loosened(poor), search).items():
+        found[query] = more or found[query]
+    return {query: found.get(query, []) for query in queries}
+
+
+def _scanned(query: str) -> list[FoodHit]:
+    try:
+        gtin = normalise(query)
+    except BarcodeError:
         return []
-    ids = _ids(words, [[word] for word in words], limit)
-    if len(ids) * FEW < limit:
-        corrected = _corrected(words)
-        likely = [spellings[-1] for spellings in corrected]
-        ids += [found for found in _ids(likely, corrected, limit) if found not in ids]
-    return _hits(ids[:limit])
+    return [FoodHit(*row) for row in _rows(SCANNED, {"gtin": gtin})]
 
 
-def _ids(likely: Sequence[str], spellings: Sequence[Sequence[str]], limit: int) -> list[UUID]:
-    """Foods that have, for each typed word, one of its spellings."""
-    *before, last = [" | ".join(alternatives) for alternatives in spellings]
-    begun = " | ".join(f"{word}:*" for word in spellings[-1])
-    parameters = {
-        "text": " ".join(likely),
-        "whole": _all_of([*before, last]),
-        "prefix": _all_of([*before, begun]),
-        "limit": limit,
+def _found(asked: dict[str, Typed], search: Search) -> dict[str, list[FoodHit]]:
+    if not asked:
+        return {}
+    words = {part: [getattr(one, part) for one in asked.values()] for part in PARTS}
+    hits: dict[str, list[FoodHit]] = {query: [] for query in asked}
+    numbered = list(hits.values())
+    for number, *row in _rows(statement(search.filters), words | search.parameters):
+        numbered[number - 1].append(FoodHit(*row))
+    return hits
+
+
+def _found_little(hits: list[FoodHit], limit: int) -> bool:
+    products = [hit for hit in hits if hit.tier == PRODUCT]
+    return len(products) < min(MANY, limit) and not any(hit.tier <= GENERIC for hit in hits)
+
+
+def _loosened(asked: dict[str, Typed]) -> dict[str, Typed]:
+    """The queries with likelier spellings of their words, each of which may be only begun."""
+    words = {one for query in asked.values() for (one,) in query.spellings}
+    nearest = dict(_rows(CORRECTIONS, {"words": list(words)})) if words else {}
+    return {
+        query: one.loosened(nearest)
+        for query, one in asked.items()
+        if len(one.spellings) > 1 or one.spellings[0][0] in nearest
     }
-    return [row[0] for row in _rows(SEARCH_BY_WORDS, parameters)]
-
-
-def _all_of(alternatives: Sequence[str]) -> str:
-    return " & ".join(f"({one})" for one in alternatives)
-
-
-def _corrected(words: Sequence[str]) -> list[list[str]]:
-    """Each word as typed, followed by its nearest words of the catalogue, the nearest last."""
-    nearest = dict(_rows(CORRECTIONS, {"words": list(set(words))}))
-    return [[word, *reversed(nearest.get(word, []))] for word in words]
-
-
-def _hits(ids: list[UUID]) -> list[FoodHit]:
-    if not ids:
-        return []
-    found = {row[0]: FoodHit(*row) for row in _rows(HITS, {"ids": ids})}
-    return [found[food_id] for food_id in ids if food_id in found]
 
 
 def _rows(sql: str, parameters: dict[str, Any]) -> list[Any]:
@@ -155,8 +175,3 @@ def _rows(sql: str, parameters: dict[str, Any]) -> list[Any]:
         cursor.execute(sql, parameters)
         rows: list[Any] = cursor.fetchall()
         return rows
-
-
-def _unaccented(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -15,6 +15,14 @@ from apps.meals.services.diary import (
     lock_diary,
     log_meal,
 )
+from apps.meals.services.drafts import (
+    LONGEST_TEXT,
+    Choice,
+    Draft,
+    DraftItem,
+    Unmatched,
+    draft_from_text,
+)
 from apps.meals.services.photo_analyses import (
     Capture,
     analyse_photo,
@@ -24,6 +32,7 @@ from apps.meals.services.photo_analyses import (
 )
 from apps.meals.services.photos import add_photo, delete_photo, delete_photos_of, forget_uploads
 from apps.meals.services.transcriptions import (
+    add_draft,
     lost_recordings,
     retry_recording,
     submit_recording,
@@ -33,9 +42,15 @@ from apps.meals.services.uploads import content_of
 
 __all__ = [
     "CLOCK_SKEW",
+    "LONGEST_TEXT",
     "Capture",
+    "Choice",
+    "Draft",
+    "DraftItem",
     "ItemDraft",
     "MealDraft",
+    "Unmatched",
+    "add_draft",
     "add_item",
     "add_manual_version",
     "add_photo",
@@ -47,6 +62,7 @@ __all__ = [
     "delete_meal",
     "delete_photo",
     "delete_photos_of",
+    "draft_from_text",
     "forget_uploads",
     "lock_diary",
     "log_meal",

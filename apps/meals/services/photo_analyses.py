@@ -1,8 +1,10 @@
 """From the photo of a plate to a draft, and from the draft to a meal."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from apps.meals.domain.corrections import Line as DraftLine
 from apps.meals.domain.corrections import corrections, is_same
 from apps.meals.domain.photo_drafts import (
     ALTERNATIVES,
+    LONGEST_NAME,
     Candidate,
     DraftItem,
     Grams,
@@ -92,7 +95,7 @@ def _ask(job: PhotoAnalysis, jpeg: bytes) -> Answer[SeenMeal]:
 def _outcome(job: PhotoAnalysis, seen: SeenMeal) -> dict[str, Any]:
     return {
         "prompt_version": vision.PROMPT_VERSION,
-        "drafted": draft_of(seen).model_dump(mode="json"),
+        "drafted": draft_of(job, seen).model_dump(mode="json"),
     }
 
 
@@ -108,16 +111,37 @@ PHOTOS = ai_jobs.Line(
 )
 
 
-def draft_of(seen: SeenMeal) -> PhotoDraft:
+def draft_of(job: PhotoAnalysis, seen: SeenMeal) -> PhotoDraft:
     """The foods of the catalogue that were seen, with their nutrients for the corrected masses."""
     total_g = sum((grams_of(food).likely for food in seen.foods), Decimal(0))
     bias = portion_bias(total_g, slope=settings.PHOTO_PORTION_BIAS_SLOPE)
-    items = [_drafted(food, bias.factor) for food in seen.foods]
+    found = _found(job, [food.name_it for food in seen.foods])
+    items = [_drafted(food, found[food.name_it], bias.factor) for food in seen.foods]
     return PhotoDraft(items=items, portion_bias=bias)
 
 
-def _drafted(seen: SeenFood, factor: Decimal) -> DraftItem:
-    hits = _found(seen)
+def _found(job: PhotoAnalysis, names: list[str]) -> dict[str, list[FoodHit]]:
+    """Foods of each name, best first: generic ones, then those whose names agree most. For a name
+    without any its first word is looked for: "pollo alla diavola" is at least "pollo"."""
+    look_up = partial(
+        selectors.best_foods,
+        limit=CANDIDATES,
+        user=job.user_id,
+        meal_type=job.meal_type or None,
+    )
+    found = look_up(names)
+    heads = {name: name.split()[0] for name in names if not found[name]}
+    if heads:
+        of_heads = look_up(list(heads.values()))
+        found |= {name: of_heads[head] for name, head in heads.items()}
+    return {name: sorted(hits, key=_fit(name)) for name, hits in found.items()}
+
+
+def _fit(name: str) -> Callable[[FoodHit], tuple[bool, Decimal]]:
+    return lambda hit: (not hit.is_generic, -name_match(name, hit.name))
+
+
+def _drafted(seen: SeenFood, hits: list[FoodHit], factor: Decimal) -> DraftItem:
     estimated_g = grams_of(seen)
     suggested_g = estimated_g.times(factor)
     candidates = [_candidate(seen, hit) for hit in hits[: 1 + ALTERNATIVES]]
@@ -125,7 +149,7 @@ def _drafted(seen: SeenFood, factor: Decimal) -> DraftItem:
     return DraftItem(
         id=uuid7(),
         seen_as=seen.name_it,
-        seen_as_en=seen.name_en[:100],
+        seen_as_en=seen.name_en[:LONGEST_NAME],
         size=seen.size,
         food=candidates[0] if candidates else None,
         alternatives=candidates[1:],
@@ -134,16 +158,6 @@ def _drafted(seen: SeenFood, factor: Decimal) -> DraftItem:
         nutrients=_nutrients(hits[0], suggested_g) if hits else None,
         confidence=seen_confidence(seen.confidence, match),
     )
-
-
-def _found(seen: SeenFood) -> list[FoodHit]:
-    """Foods of that name, best first: generic ones, then those whose names agree most. Without any
-    the first word alone is looked for: "pollo alla diavola" is at least "pollo"."""
-    name = seen.name_it.strip()
-    hits = selectors.search_foods(name, limit=CANDIDATES) or selectors.search_foods(
-        name.split()[0], limit=CANDIDATES
-    )
-    return sorted(hits, key=lambda hit: (not hit.is_generic, -name_match(name, hit.name)))
 
 
 def _candidate(seen: SeenFood, hit: FoodHit) -> Candidate:

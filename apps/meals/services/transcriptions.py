@@ -6,6 +6,7 @@ from uuid import UUID
 
 from apps.meals.models import VoiceTranscription
 from apps.meals.services import ai_jobs
+from apps.meals.services.drafts import LONGEST_TEXT, draft_from_text
 from apps.meals.services.photo_analyses import Capture
 from apps.shared.clients import openai
 from apps.shared.clients.openai import Answer
@@ -45,6 +46,14 @@ def transcribe(job_id: UUID, *, at: datetime) -> float | None:
 def retry_recording(user: "User", job_id: UUID, *, at: datetime) -> VoiceTranscription:
     """See ``ai_jobs.retry``."""
     return ai_jobs.retry(VOICE, user, job_id, at=at)
+
+
+def add_draft(user: "User", job: VoiceTranscription) -> VoiceTranscription:
+    """The same job with the draft of a meal its transcript tells, once it is there."""
+    if job.status == VoiceTranscription.Status.READY:
+        text, meal_type = job.transcript[:LONGEST_TEXT], job.meal_type or None
+        job.draft = draft_from_text(user, text, meal_type=meal_type, eaten_at=job.eaten_at)
+    return job
 
 
 def lost_recordings(*, at: datetime) -> list[UUID]:

@@ -5,7 +5,9 @@ from django.db import connection
 
 from apps.meals import selectors, services
 from apps.meals.models import Food, FoodAlias
-from apps.meals.selectors import search
+from apps.meals.selectors import Filters, search
+from apps.meals.selectors.ranking import statement
+from apps.meals.selectors.search import NO_FILTERS
 from conftest import make_food
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +121,7 @@ def test_the_search_answers_over_http_with_sources(api, anna):
     assert first["provenance"]["source"] == "usda"
 
 
+VEGAN = Filters(source="openfoodfacts", labels=["vegan"])
 MANY = """
 WITH food AS (
   INSERT INTO meals_food (id, name, name_en, brand, category, is_generic, is_italian, is_artisanal,
@@ -154,12 +157,15 @@ def test_searching_many_foods_reads_indexes_not_tables():
     services.refresh_search_words()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE meals_search_word")
-    typed = {"text": "passata", "whole": "passata", "prefix": "passata:*", "limit": 20}
+    asked = search.typed("passata mut")
+    words = {part: [getattr(asked, part)] for part in search.PARTS}
+    options = {"limit": 20, "user": None, "meal_type": None}
 
     plans = [
-        plan_of(search.SEARCH_BY_WORDS, typed),
+        plan_of(statement(NO_FILTERS), words | options),
+        plan_of(statement(VEGAN), words | options | VEGAN.given),
         plan_of(search.CORRECTIONS, {"words": ["parmigano"]}),
-        plan_of(search.HITS, {"ids": list(Food.objects.values_list("pk", flat=True)[:20])}),
+        plan_of(search.SCANNED, {"gtin": "08076809513753"}),
     ]
 
     for plan in plans:

@@ -10,6 +10,7 @@ from apps.meals.api.serializers.diary import (
     TotalOutput,
     TotalsOutput,
 )
+from apps.meals.api.serializers.drafts import DraftOutput, TextInput
 from apps.meals.api.serializers.fields import (
     BarcodeField,
     ZoneField,
@@ -43,6 +44,7 @@ __all__ = [
     "MAX_ITEMS",
     "BarcodeField",
     "DayOutput",
+    "DraftOutput",
     "FoodDetailOutput",
     "FoodListOutput",
     "FoodOutput",
@@ -65,6 +67,7 @@ __all__ = [
     "ScannedFoodOutput",
     "ScannedPhotoOutput",
     "SearchQuery",
+    "TextInput",
     "TotalOutput",
     "TotalsOutput",
     "TranscriptionInput",

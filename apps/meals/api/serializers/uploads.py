@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from apps.meals.api.serializers.drafts import DraftOutput
 from apps.meals.api.serializers.foods import FoodDetailOutput, MacrosOutput
 from apps.meals.domain import pictures, recordings
 from apps.meals.domain.pictures import PictureError, open_picture
@@ -188,6 +189,7 @@ class PhotoAnalysisOutput(JobOutput):
 
 
 class TranscriptionOutput(JobOutput):
-    """The transcription of a recording; ``transcript`` is empty until it is ready."""
+    """The transcription of a recording; the text and its draft are there when it is ready."""
 
     transcript = serializers.CharField()
+    draft = DraftOutput(allow_null=True)

@@ -1,4 +1,5 @@
 from apps.meals.api.views.diary import DayViewSet, MealItemViewSet, MealViewSet
+from apps.meals.api.views.drafts import DraftViewSet
 from apps.meals.api.views.foods import FoodViewSet
 from apps.meals.api.views.uploads import (
     BarcodePhotoViewSet,
@@ -10,6 +11,7 @@ from apps.meals.api.views.uploads import (
 __all__ = [
     "BarcodePhotoViewSet",
     "DayViewSet",
+    "DraftViewSet",
     "FoodViewSet",
     "MealItemViewSet",
     "MealPhotoViewSet",

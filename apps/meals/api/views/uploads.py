@@ -134,7 +134,8 @@ class TranscriptionViewSet(OwnedViewSet):
 
     def _job(self, job: VoiceTranscription, status: int) -> Response:
         location = f"/api/v1/voice-transcriptions/{job.pk}" if status == 202 else None
-        return self.answer(wire.TranscriptionOutput.present(job), status, location=location)
+        told = services.add_draft(self.user, job)
+        return self.answer(wire.TranscriptionOutput.present(told), status, location=location)
 
 
 class MealPhotoViewSet(OwnedViewSet):
