@@ -17,12 +17,12 @@ def refresh_search_words() -> None:
     services.refresh_search_words()
 
 
-@shared_task(name="meals.analyse_photo", queue="ai")
+@shared_task(name="meals.analyse_photo")
 def analyse_photo(job_id: str) -> None:
     _again(analyse_photo, job_id, services.analyse_photo(UUID(job_id), at=timezone.now()))
 
 
-@shared_task(name="meals.transcribe", queue="ai")
+@shared_task(name="meals.transcribe")
 def transcribe(job_id: str) -> None:
     _again(transcribe, job_id, services.transcribe(UUID(job_id), at=timezone.now()))
 
