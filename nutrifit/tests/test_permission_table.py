@@ -105,6 +105,9 @@ POST   /api/v1/meals/transcribe                               401 415 415 415 40
 GET    /api/v1/voice-transcriptions/<uuid:pk>                 401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/voice-transcriptions/<uuid:pk>/retry           401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/days/<str:date>                                401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/days/<str:date>/nutrition                      401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/nutrition                                      401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/nutrition/report                               401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/goals                                          401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/goals                                          401 422 422 422 403 422
 GET    /api/v1/energy/profiles                                401 2xx 2xx 2xx 403 2xx
@@ -124,13 +127,15 @@ GET    /metrics                                               401 401 401 401 40
 ROLES = [None, *Role]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OWN_API = (
-    *("meals", "days", "goals", "energy", "balance", "foods", "me"),
+    *("meals", "days", "nutrition", "goals", "energy", "balance", "foods", "me"),
     *("photo-analyses", "voice-transcriptions"),
 )
 BARCODE = "8076809513753"
 QUERIES = {
     "/api/v1/foods": "?q=pane",
     "/api/v1/balance": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/nutrition": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/nutrition/report": "?from=2026-03-01&to=2026-03-02",
 }
 # The back-office and allauth's own pages have doors and tests of their own.
 ELSEWHERE = ("/admin/", "/accounts/")

@@ -9,6 +9,7 @@ from apps.meals.api.views import (
     MealItemViewSet,
     MealPhotoViewSet,
     MealViewSet,
+    NutritionViewSet,
     PhotoAnalysisViewSet,
     TranscriptionViewSet,
 )
@@ -27,6 +28,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         MealItemViewSet.as_view({"put": "update", "delete": "destroy"}),
         name="meal-item",
     ),
+    path(
+        "days/<str:date>/nutrition", NutritionViewSet.as_view({"get": "day"}), name="day-nutrition"
+    ),
+    path("nutrition", NutritionViewSet.as_view({"get": "list"}), name="nutrition"),
+    path("nutrition/report", NutritionViewSet.as_view({"get": "report"}), name="nutrition-report"),
     path("days/<str:date>", DayViewSet.as_view({"get": "retrieve"}), name="day"),
     path(
         "meals/<uuid:meal_id>/photos",

@@ -11,6 +11,7 @@ from apps.meals.selectors.diary import (
     meal,
 )
 from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
+from apps.meals.selectors.nutrition import Nutrition, nutrition
 from apps.meals.selectors.ranking import Filters
 from apps.meals.selectors.search import FoodHit, best_foods, search_foods
 from apps.meals.selectors.uploads import job, photo_of_meal, photos_of_meal, require_meal
@@ -19,6 +20,7 @@ __all__ = [
     "Day",
     "Filters",
     "FoodHit",
+    "Nutrition",
     "ScannedFood",
     "ServedFood",
     "Totals",
@@ -35,6 +37,7 @@ __all__ = [
     "lexicon_of",
     "macro_totals",
     "meal",
+    "nutrition",
     "photo_of_meal",
     "photos_of_meal",
     "products_of",

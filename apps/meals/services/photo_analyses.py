@@ -201,7 +201,7 @@ def trusted_as_seen(analysis: PhotoAnalysis | None, items: "list[ItemDraft]") ->
     """The items, with vision's trust in those the user left as the draft had them."""
     drafted = {item.id: item for item in _draft(analysis).items} if analysis else {}
     return [
-        replace(item, quantity_confidence=drafted[item.id].confidence)
+        replace(item, quantity_g_confidence=drafted[item.id].confidence)
         if item.id in drafted and _is_untouched(drafted[item.id], item)
         else item
         for item in items

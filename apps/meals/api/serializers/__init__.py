@@ -27,6 +27,12 @@ from apps.meals.api.serializers.foods import (
     ProvenanceOutput,
     SearchQuery,
 )
+from apps.meals.api.serializers.nutrition import (
+    DayNutritionOutput,
+    NutrientReportOutput,
+    NutritionOutput,
+    NutritionQuery,
+)
 from apps.meals.api.serializers.uploads import (
     MealPhotoInput,
     MealPhotoListOutput,
@@ -43,6 +49,7 @@ from apps.meals.api.serializers.uploads import (
 __all__ = [
     "MAX_ITEMS",
     "BarcodeField",
+    "DayNutritionOutput",
     "DayOutput",
     "DraftOutput",
     "FoodDetailOutput",
@@ -59,6 +66,9 @@ __all__ = [
     "MealPhotoListOutput",
     "MealPhotoOutput",
     "MicronutrientOutput",
+    "NutrientReportOutput",
+    "NutritionOutput",
+    "NutritionQuery",
     "PhotoAnalysisInput",
     "PhotoAnalysisOutput",
     "PhotoInput",

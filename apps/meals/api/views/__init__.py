@@ -1,6 +1,7 @@
 from apps.meals.api.views.diary import DayViewSet, MealItemViewSet, MealViewSet
 from apps.meals.api.views.drafts import DraftViewSet
 from apps.meals.api.views.foods import FoodViewSet
+from apps.meals.api.views.nutrition import NutritionViewSet
 from apps.meals.api.views.uploads import (
     BarcodePhotoViewSet,
     MealPhotoViewSet,
@@ -16,6 +17,7 @@ __all__ = [
     "MealItemViewSet",
     "MealPhotoViewSet",
     "MealViewSet",
+    "NutritionViewSet",
     "PhotoAnalysisViewSet",
     "TranscriptionViewSet",
 ]
