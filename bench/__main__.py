@@ -11,6 +11,7 @@ import sys
 import warnings
 from pathlib import Path
 
+from bench import golden
 from bench.calls import FLOORS, SCENARIOS, Scenario, World, world
 from bench.dataset import Shape, prepare
 from bench.driver import Failed, find_wrk
@@ -23,7 +24,7 @@ from bench.statements import scanned_searches
 from bench.workplace import LOADED_PREFIX, PROJECT_DIR, Workplace, workplace
 
 RESULTS = Path(__file__).with_name("results")
-OTHERS = ("naked", "import", "plans")
+OTHERS = ("naked", "import", "plans", "golden")
 ALL = [*FLOORS.values(), *SCENARIOS]
 NAMES = [scenario.name for scenario in ALL] + list(OTHERS)
 
@@ -101,6 +102,9 @@ def _measure(place: Workplace, findings: Findings, names: list[str]) -> None:
         print("importing …", flush=True)
         findings.imports = imports(place)
         place.drop_database(DATABASE)
+    if "golden" in names and golden.is_there():
+        print("scoring search …", flush=True)
+        findings.qualities = golden.qualities(place)
 
 
 def _measure_http(

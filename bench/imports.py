@@ -54,7 +54,7 @@ def imports(place: Workplace, rows: int = ROWS) -> tuple[Import, Import]:
     path = place.directory / f"products_{rows}.csv"
     write_csv(path, rows)
     place.create_database(DATABASE)
-    _manage(place, "migrate", "--verbosity", "0")
+    manage(place, DATABASE, "migrate", "--verbosity", "0")
     return _import(place, path, rows), _import(place, path, rows)
 
 
@@ -62,7 +62,7 @@ def _import(place: Workplace, path: Path, rows: int) -> Import:
     with psycopg.connect(place.url_of(DATABASE), autocommit=True) as connection:
         before = _number(connection, WRITTEN)
         started = time.monotonic()
-        peak_rss_mb = _manage(place, COMMAND, str(path))
+        peak_rss_mb = manage(place, DATABASE, COMMAND, str(path))
         seconds = time.monotonic() - started
         connection.execute("SELECT pg_stat_clear_snapshot()")
         counts = connection.execute(COUNTED).fetchone() or (0,) * 5
@@ -76,9 +76,9 @@ def _number(connection: psycopg.Connection, statement: str) -> int:
     return int(row[0] or 0) if row else 0
 
 
-def _manage(place: Workplace, *arguments: str) -> float:
-    """Run a management command on the import's database; returns its peak memory in MB."""
-    environment = {**place.environment(), "DATABASE_URL": place.url_of(DATABASE)}
+def manage(place: Workplace, database: str, *arguments: str) -> float:
+    """Run a management command on a database; returns its peak memory in MB."""
+    environment = {**place.environment(), "DATABASE_URL": place.url_of(database)}
     command = [sys.executable, "manage.py", *arguments]
     with (place.directory / "import.log").open("ab") as log:
         process = subprocess.Popen(

@@ -13,6 +13,13 @@ import psycopg
 
 from bench.calls import Scenario
 from bench.dataset import Shape
+from bench.golden import (
+    LEAST_MEAN_RECIPROCAL_RANK,
+    LEAST_RECALL_AT_5,
+    QUALITY_COLUMNS,
+    Quality,
+    quality_rows,
+)
 from bench.imports import Import
 from bench.measuring import CONNECTIONS, Measurement
 from bench.naked import Naked
@@ -50,6 +57,7 @@ class Findings:
     scanned: list[str] | None = None
     naked: list[Naked] = field(default_factory=list)
     imports: tuple[Import, ...] = ()
+    qualities: list[Quality] = field(default_factory=list)
 
     def of(self, scenario: str, connections: int = MOST) -> Measurement | None:
         for found in self.measurements:
@@ -63,7 +71,7 @@ def targets(findings: Findings, scenarios: Iterable[Scenario]) -> list[Target]:
     if findings.scanned is not None:
         scanned = ", ".join(findings.scanned)
         found.append(Target("No search reads all foods", scanned or "none does", not scanned))
-    return found + _of_imports(findings.imports)
+    return found + _of_imports(findings.imports) + _of_quality(findings.qualities)
 
 
 def _of_scenario(findings: Findings, scenario: Scenario) -> list[Target]:
@@ -83,6 +91,20 @@ def _of_scenario(findings: Findings, scenario: Scenario) -> list[Target]:
         promise = f"{scenario.title}: at most {scenario.most_statements} SQL statements"
         found.append(Target(promise, str(count), count <= scenario.most_statements))
     return found
+
+
+def _of_quality(qualities: list[Quality]) -> list[Target]:
+    """The held-out queries are told, not promised."""
+    return [
+        Target(
+            f"Search finds: recall@5 at least {LEAST_RECALL_AT_5},"
+            f" MRR at least {LEAST_MEAN_RECIPROCAL_RANK} over {one.queries} queries",
+            f"{one.recall_at_5:.3f}, {one.mean_reciprocal_rank:.3f}",
+            one.recall_at_5 >= LEAST_RECALL_AT_5
+            and one.mean_reciprocal_rank >= LEAST_MEAN_RECIPROCAL_RANK,
+        )
+        for one in qualities[:1]
+    ]
 
 
 def _of_imports(imports: tuple[Import, ...]) -> list[Target]:
@@ -217,6 +239,11 @@ def markdown(known: dict[str, str], findings: Findings, scenarios: list[Scenario
             "## Import of Open Food Facts",
             _table(IMPORT_COLUMNS, import_rows(findings.imports)),
         ]
+    if findings.qualities:
+        parts += [
+            "## What search finds",
+            _table(QUALITY_COLUMNS, quality_rows(findings.qualities)),
+        ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -236,6 +263,7 @@ def show(findings: Findings, scenarios: list[Scenario]) -> None:
     tables: list[tuple[str, Iterable[str], list[list[str]]]] = [
         ("Over HTTP", HTTP_COLUMNS, http_rows(findings, scenarios)),
         ("Import of Open Food Facts", IMPORT_COLUMNS, import_rows(findings.imports)),
+        ("What search finds", QUALITY_COLUMNS, quality_rows(findings.qualities)),
         (
             "PostgreSQL alone (pgbench)",
             ("", "per second"),
@@ -266,5 +294,6 @@ def as_json(known: dict[str, str], findings: Findings, scenarios: list[Scenario]
         "statements": {name: asdict(found) for name, found in findings.statements.items()},
         "scanned_searches": findings.scanned,
         "naked": [asdict(found) for found in findings.naked],
+        "qualities": [asdict(found) for found in findings.qualities],
         "imports": [asdict(found) for found in findings.imports],
     }

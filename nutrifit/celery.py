@@ -51,6 +51,10 @@ app.conf.beat_schedule = {
     },
     "ai-jobs-sweep": {"task": "meals.sweep_ai_jobs", "schedule": 60.0},
     "uploads-forget": {"task": "meals.forget_uploads", "schedule": crontab(minute=40)},
+    "popularity-count": {
+        "task": "meals.count_popularity",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "balances-rebuild-recent": {
         "task": "calories.rebuild_recent_days",
         "schedule": crontab(hour=2, minute=40),

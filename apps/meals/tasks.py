@@ -60,3 +60,8 @@ def sweep_ai_jobs() -> None:
 @shared_task(name="meals.forget_uploads")
 def forget_uploads() -> int:
     return services.forget_uploads(at=timezone.now())
+
+
+@shared_task(name="meals.count_popularity", soft_time_limit=1500, time_limit=1600)
+def count_popularity() -> None:
+    services.count_popularity()

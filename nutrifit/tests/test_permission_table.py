@@ -84,6 +84,11 @@ GET    /api/v1/foods                                          401 2xx 2xx 2xx 2x
 GET    /api/v1/foods/barcode/<str:code>                       401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods/<uuid:pk>                                401 2xx 2xx 2xx 2xx 2xx
 POST   /api/v1/foods/barcode/photo                            401 415 415 415 415 415
+GET    /api/v1/foods/favourites                               401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/foods/recent                                   401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/foods/frequent                                 401 2xx 2xx 2xx 403 2xx
+PUT    /api/v1/foods/<uuid:pk>/favourite                      401 2xx 2xx 2xx 403 2xx
+DELETE /api/v1/foods/<uuid:pk>/favourite                      401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/meals                                          401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/meals                                          401 422 422 422 403 422
 POST   /api/v1/meals/parse-text                               401 422 422 422 403 422

@@ -5,11 +5,13 @@ from apps.meals.api.views import (
     BarcodePhotoViewSet,
     DayViewSet,
     DraftViewSet,
+    FavouriteViewSet,
     FoodViewSet,
     MealItemViewSet,
     MealPhotoViewSet,
     MealViewSet,
     NutritionViewSet,
+    OwnFoodsViewSet,
     PhotoAnalysisViewSet,
     TranscriptionViewSet,
 )
@@ -23,6 +25,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("foods/barcode/photo", BarcodePhotoViewSet.as_view({"post": "create"})),
     *router.urls,
     path("meals/parse-text", DraftViewSet.as_view({"post": "parse_text"}), name="meal-parse-text"),
+    path(
+        "foods/favourites",
+        OwnFoodsViewSet.as_view({"get": "favourites"}),
+        name="food-favourites",
+    ),
+    path("foods/recent", OwnFoodsViewSet.as_view({"get": "recent"}), name="food-recent"),
+    path("foods/frequent", OwnFoodsViewSet.as_view({"get": "frequent"}), name="food-frequent"),
+    path(
+        "foods/<uuid:pk>/favourite",
+        FavouriteViewSet.as_view({"put": "update", "delete": "destroy"}),
+        name="food-favourite",
+    ),
     path(
         "meals/<uuid:meal_id>/items/<uuid:item_id>",
         MealItemViewSet.as_view({"put": "update", "delete": "destroy"}),

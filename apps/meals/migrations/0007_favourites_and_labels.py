@@ -13,7 +13,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     regexp_replace(lower(public.unaccent('public.unaccent'::regdictionary, name)),
                    '[^a-z0-9]+', ' ', 'g'),
     '\m(a|ad|ai|agli|al|all|alla|alle|allo|col|coi|con|da|dal|dalla|dei|degli|del|dell|della|delle'
-    '|dello|di|d|e|ed|i|gli|il|in|l|la|le|lo|nel|nella|per|un|una|uno)\M ?', '', 'g'))
+    '|dello|di|d|e|ed|i|gli|il|l|la|le|lo|nel|nella|per|un|una|uno)\M ?', '', 'g'))
 $$
 """
 

@@ -10,6 +10,12 @@ from apps.meals.selectors.diary import (
     macro_totals,
     meal,
 )
+from apps.meals.selectors.eaten import (
+    EatenFood,
+    favourites,
+    frequent_foods,
+    recent_foods,
+)
 from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
 from apps.meals.selectors.nutrition import Nutrition, nutrition
 from apps.meals.selectors.ranking import Filters
@@ -18,6 +24,7 @@ from apps.meals.selectors.uploads import job, photo_of_meal, photos_of_meal, req
 
 __all__ = [
     "Day",
+    "EatenFood",
     "Filters",
     "FoodHit",
     "Nutrition",
@@ -27,10 +34,12 @@ __all__ = [
     "best_foods",
     "day",
     "diary",
+    "favourites",
     "food",
     "food_by_gtin",
     "foods_for_items",
     "foods_in_photo",
+    "frequent_foods",
     "full_totals",
     "item",
     "job",
@@ -41,6 +50,7 @@ __all__ = [
     "photo_of_meal",
     "photos_of_meal",
     "products_of",
+    "recent_foods",
     "require_meal",
     "search_foods",
     "served_foods",

@@ -18,7 +18,6 @@ MOST_NAMES = 2000
 MOST_PRODUCTS = 5
 # A product of which all words were said, and more of its name was not.
 LEAST_PRODUCT_FIT = Decimal("0.6")
-VERY_NAME = 0
 
 GENERIC_NAMES = """
 SELECT food.id, food.category, version.confidence, food.name,
@@ -77,6 +76,7 @@ def lexicon_of(words: Collection[str]) -> Lexicon:
     """
     known = Lexicon()
     _add_names(known, words)
+    known.hear(words)
     if unknown := unknown_words(words, known):
         known.spellings = _spellings(unknown)
         _add_names(known, known.spellings.values())
@@ -102,8 +102,10 @@ def served_foods(food_ids: Collection[UUID]) -> dict[UUID, ServedFood]:
 
 
 def _served(rows: list[tuple[Any, ...]]) -> ServedFood:
+    """One food from its rows, one for each portion."""
     portions = tuple(OwnPortion(*row[9:]) for row in rows if row[9] is not None)
-    return ServedFood(*rows[0][:9], portions)
+    told: list[Any] = [*rows[0][:9], portions]
+    return ServedFood(*told)
 
 
 def _add_names(known: Lexicon, words: Iterable[str]) -> None:
@@ -132,8 +134,8 @@ def _products(phrase: tuple[str, ...], hits: Iterable[FoodHit]) -> list[Match]:
     found = []
     for hit in hits:
         called = stems(f"{hit.name} {hit.brand}")
-        if hit.tier == VERY_NAME or (asked <= called and not hit.is_generic):
-            share = min(Decimal(1), Decimal(len(asked)) / len(called))
+        if asked == called or (asked < called and not hit.is_generic):
+            share = Decimal(len(asked)) / len(called)
             quality = LEAST_PRODUCT_FIT + (1 - LEAST_PRODUCT_FIT) * share
             food = NamedFood(hit.id, (hit.name,), hit.category, hit.brand, hit.confidence)
             found.append(Match(food, quality))

@@ -15,9 +15,9 @@ from apps.meals.selectors.words import Typed, typed
 
 SEARCH_LIMIT = 20
 FIRST_FEW = 5
-# With fewer products that have the very words, and no generic food, they may be misspelt.
+# With fewer products that have the words, and no generic food, they may be only begun.
 MANY = 10
-GENERIC, PRODUCT = 1, 2
+GENERIC = 1
 NO_FILTERS = Filters()
 PARTS = ("text", "close", "head", "begun", "whole")
 
@@ -129,8 +129,9 @@ def best_foods(
     search = Search(limit, user, meal_type, filters)
     asked = {query: words for query in queries if (words := typed(query))}
     found = _found(asked, search)
-    poor = {query: asked[query] for query in asked if _found_little(found[query], limit)}
-    for query, more in _found(_loosened(poor), search).items():
+    unsure = {query: asked[query] for query in asked if _is_unsure(found[query])}
+    looser = _loosened(unsure, {query for query in unsure if len(found[query]) < min(MANY, limit)})
+    for query, more in _found(looser, search).items():
         found[query] = more or found[query]
     return {query: found.get(query, []) for query in queries}
 
@@ -140,7 +141,7 @@ def _scanned(query: str) -> list[FoodHit]:
         gtin = normalise(query)
     except BarcodeError:
         return []
-    return [FoodHit(*row) for row in _rows(SCANNED, {"gtin": gtin})]
+    return [FoodHit(*row) for row in fetched(SCANNED, {"gtin": gtin})]
 
 
 def _found(asked: dict[str, Typed], search: Search) -> dict[str, list[FoodHit]]:
@@ -149,28 +150,28 @@ def _found(asked: dict[str, Typed], search: Search) -> dict[str, list[FoodHit]]:
     words = {part: [getattr(one, part) for one in asked.values()] for part in PARTS}
     hits: dict[str, list[FoodHit]] = {query: [] for query in asked}
     numbered = list(hits.values())
-    for number, *row in _rows(statement(search.filters), words | search.parameters):
+    for number, *row in fetched(statement(search.filters), words | search.parameters):
         numbered[number - 1].append(FoodHit(*row))
     return hits
 
 
-def _found_little(hits: list[FoodHit], limit: int) -> bool:
-    products = [hit for hit in hits if hit.tier == PRODUCT]
-    return len(products) < min(MANY, limit) and not any(hit.tier <= GENERIC for hit in hits)
+def _is_unsure(hits: list[FoodHit]) -> bool:
+    return not any(hit.tier <= GENERIC for hit in hits)
 
 
-def _loosened(asked: dict[str, Typed]) -> dict[str, Typed]:
-    """The queries with likelier spellings of their words, each of which may be only begun."""
+def _loosened(asked: dict[str, Typed], poor: set[str]) -> dict[str, Typed]:
+    """The queries that have likelier spellings or found little, with those and taken as begun."""
     words = {one for query in asked.values() for (one,) in query.spellings}
-    nearest = dict(_rows(CORRECTIONS, {"words": list(words)})) if words else {}
+    nearest = dict(fetched(CORRECTIONS, {"words": list(words)})) if words else {}
     return {
         query: one.loosened(nearest)
         for query, one in asked.items()
-        if len(one.spellings) > 1 or one.spellings[0][0] in nearest
+        if any(word in nearest for (word,) in one.spellings)
+        or (query in poor and len(one.spellings) > 1)
     }
 
 
-def _rows(sql: str, parameters: dict[str, Any]) -> list[Any]:
+def fetched(sql: str, parameters: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         rows: list[Any] = cursor.fetchall()

@@ -23,6 +23,7 @@ from apps.meals.services.drafts import (
     Unmatched,
     draft_from_text,
 )
+from apps.meals.services.favourites import mark_favourite, unmark_favourite
 from apps.meals.services.photo_analyses import (
     Capture,
     analyse_photo,
@@ -31,6 +32,7 @@ from apps.meals.services.photo_analyses import (
     submit_photo,
 )
 from apps.meals.services.photos import add_photo, delete_photo, delete_photos_of, forget_uploads
+from apps.meals.services.popularity import count_popularity
 from apps.meals.services.transcriptions import (
     add_draft,
     lost_recordings,
@@ -58,6 +60,7 @@ __all__ = [
     "change_item",
     "change_meal",
     "content_of",
+    "count_popularity",
     "delete_item",
     "delete_meal",
     "delete_photo",
@@ -68,6 +71,7 @@ __all__ = [
     "log_meal",
     "lost_photos",
     "lost_recordings",
+    "mark_favourite",
     "refresh_other_names",
     "refresh_search_words",
     "retry_photo",
@@ -75,4 +79,5 @@ __all__ = [
     "submit_photo",
     "submit_recording",
     "transcribe",
+    "unmark_favourite",
 ]

@@ -1,6 +1,6 @@
 """A meal as a sentence tells it: a draft for the phone to confirm. Nothing is stored."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,8 +11,9 @@ from apps.meals import selectors
 from apps.meals.domain.plates import CONFIDENCE_STEP, HUNDRED, WATER_DENSITY_G_PER_ML, rounded
 from apps.meals.domain.sentences.clauses import clauses, said_words
 from apps.meals.domain.sentences.lexicon import Match
-from apps.meals.domain.sentences.reading import Mention, read
-from apps.meals.domain.sentences.servings import eaten
+from apps.meals.domain.sentences.mentions import Mention
+from apps.meals.domain.sentences.reading import read
+from apps.meals.domain.sentences.servings import OwnPortion, eaten
 from apps.meals.domain.sentences.words import stem, stems
 from apps.meals.selectors import ServedFood
 from apps.shared.provenance import ConfidenceLevel, confidence_level
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 2000
 MOST_ALTERNATIVES = 4
 TENTH = Decimal("0.1")
+# Foods that fit nearly as well as the best are called by the same words.
+NAMESAKE = Decimal("0.95")
 # Trust that is left for each word behind a food that its name does not explain.
 UNEXPLAINED = Decimal("0.9")
 
@@ -93,7 +96,7 @@ def draft_from_text(
     mentions = read(found, selectors.lexicon_of(said_words(found)))
     products = _products(user, mentions)
     meant = [_matches(mention, products) for mention in mentions]
-    served = selectors.served_foods({match.food.id for some in meant for match in some})
+    served = selectors.served_foods(_ids(meant) | _ids(one.matches for one in mentions))
     matches = [[match for match in some if match.food.id in served] for some in meant]
     items = tuple(
         _item(text, mention, some, served)
@@ -107,6 +110,10 @@ def draft_from_text(
         items=items,
         unmatched=tuple(_unmatched(text, mentions, matches)),
     )
+
+
+def _ids(matches: Iterable[Sequence[Match]]) -> set[UUID]:
+    return {match.food.id for some in matches for match in some}
 
 
 def _products(user: "User", mentions: Sequence[Mention]) -> dict[tuple[str, ...], list[Match]]:
@@ -126,7 +133,7 @@ def _matches(mention: Mention, products: Mapping[tuple[str, ...], list[Match]]) 
 def _item(
     text: str, mention: Mention, matches: Sequence[Match], served: Mapping[UUID, ServedFood]
 ) -> DraftItem:
-    first, *others = [_choice(mention, match, served[match.food.id]) for match in matches]
+    first, *others = [_choice(mention, match, served) for match in matches]
     return DraftItem(
         choice=first,
         alternatives=tuple(others),
@@ -137,12 +144,14 @@ def _item(
     )
 
 
-def _choice(mention: Mention, match: Match, food: ServedFood) -> Choice:
+def _choice(mention: Mention, match: Match, served: Mapping[UUID, ServedFood]) -> Choice:
+    food = served[match.food.id]
     amount = eaten(
         mention.quantity,
         said=mention.said,
         size=mention.size,
         portions=food.portions,
+        namesakes=_namesake_portions(mention, served),
         category=food.category,
         density_g_per_ml=food.density_g_per_ml,
     )
@@ -161,6 +170,18 @@ def _choice(mention: Mention, match: Match, food: ServedFood) -> Choice:
         licence=food.licence,
         confidence=rounded(match.quality * amount.confidence, CONFIDENCE_STEP),
     )
+
+
+def _namesake_portions(mention: Mention, served: Mapping[UUID, ServedFood]) -> list[OwnPortion]:
+    """Of the foods called by the same words: an apple of one source weighs what another's does."""
+    best = max((match.quality for match in mention.matches), default=Decimal(1))
+    namesakes = [match.food.id for match in mention.matches if match.quality >= best * NAMESAKE]
+    return [
+        portion
+        for food_id in namesakes
+        if food_id in served
+        for portion in served[food_id].portions
+    ]
 
 
 def _energy_kcal(food: ServedFood, grams: Decimal) -> Decimal | None:

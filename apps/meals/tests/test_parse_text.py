@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from apps.meals import services
 from apps.meals.models import Food, FoodAlias, Meal, Portion
 from conftest import make_food
 
@@ -89,6 +90,22 @@ def test_given_type_and_time_are_kept(parse, bread):
 
     assert (draft["type"], draft["eaten_at"]) == ("snack", "2026-03-02T06:30:00+00:00")
     assert draft["items"][0]["meal_type"] == "breakfast"
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("pane integrale", 2),
+        ("80 g di pane integrale, latte, due fette di pane integrale e un bicchiere di latte", 2),
+        ("una piadina, pane integrale del mulino e latte", 7),
+        ("una piadina, pane integrale del mulino, latte esselunga, seitan e kefir di Anna", 7),
+    ],
+)
+def test_more_foods_need_no_more_statements(
+    anna, bread, milk, text, most, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(most):
+        services.draft_from_text(anna, text)
 
 
 def test_nothing_is_logged(parse, bread):

@@ -80,6 +80,7 @@ def test_foods_of_a_sentence(text, foods):
         ("una mela da 200 g", [200]),
         ("due uova da 60 g", [120]),
         ("pane", [None]),
+        ("pane e 80 g latte mela", [None, 80, None]),
         ("pane. 2 uova", [None, 2]),
     ],
 )

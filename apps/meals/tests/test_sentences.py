@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from apps.meals import services
 from apps.meals.models import Food
@@ -17,7 +18,9 @@ def starter(django_db_setup, django_db_blocker):
         call_command("load_starter_catalogue", verbosity=0)
         slugs = starter_slugs()
         yield {food.pk: slugs[food.name] for food in Food.objects.all()}
-        call_command("flush", verbosity=0, interactive=False)
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE meals_food, meals_importrun CASCADE")
+        services.refresh_search_words()
 
 
 @pytest.mark.django_db

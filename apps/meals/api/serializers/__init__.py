@@ -18,6 +18,9 @@ from apps.meals.api.serializers.fields import (
     grams,
 )
 from apps.meals.api.serializers.foods import (
+    EatenListOutput,
+    EatenOutput,
+    EatenQuery,
     FoodDetailOutput,
     FoodListOutput,
     FoodOutput,
@@ -52,6 +55,9 @@ __all__ = [
     "DayNutritionOutput",
     "DayOutput",
     "DraftOutput",
+    "EatenListOutput",
+    "EatenOutput",
+    "EatenQuery",
     "FoodDetailOutput",
     "FoodListOutput",
     "FoodOutput",

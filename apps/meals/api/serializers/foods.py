@@ -1,13 +1,47 @@
 """What foods look like on the wire."""
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from apps.meals.domain.labels import Label
 from apps.shared.api.serializers import OutputSerializer, StrictSerializer
 from apps.shared.provenance import Source
 
 
+class LabelsField(serializers.CharField):
+    """Codes of labels between commas, all of which must be there."""
+
+    default_error_messages = {"unknown_label": gettext_lazy("There is no label {label}.")}
+
+    def to_internal_value(self, data: Any) -> list[str]:  # type: ignore[override]
+        labels = [label.strip() for label in super().to_internal_value(data).split(",")]
+        for label in labels:
+            if label not in set(Label):
+                self.fail("unknown_label", label=label)
+        return labels
+
+
 class SearchQuery(StrictSerializer):
-    q = serializers.CharField(max_length=200, help_text="What was typed.")
+    q = serializers.CharField(max_length=200, help_text="What was typed, or a barcode.")
+    limit = serializers.IntegerField(min_value=1, max_value=50, default=20)
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=[source.value for source in Source], required=False
+    )
+    min_confidence = serializers.DecimalField(
+        max_digits=4, decimal_places=3, min_value=0, max_value=1, required=False
+    )
+    brand = serializers.CharField(max_length=200, required=False)
+    category = serializers.CharField(max_length=120, required=False)
+    labels = LabelsField(
+        max_length=200,
+        required=False,
+        help_text="All of these, between commas: " + ", ".join(Label) + ".",
+    )
+
+
+class EatenQuery(StrictSerializer):
     limit = serializers.IntegerField(min_value=1, max_value=50, default=20)
 
 
@@ -78,3 +112,18 @@ class FoodDetailOutput(FoodOutput):
 
 class FoodListOutput(OutputSerializer):
     results = FoodOutput(many=True)
+
+
+class EatenOutput(OutputSerializer):
+    """A food with how often it was eaten, and how much of it the last time."""
+
+    times = serializers.IntegerField()
+    last_eaten_at = serializers.DateTimeField()
+    quantity_g = serializers.FloatField()
+    portion_name = serializers.CharField()
+    portion_count = serializers.FloatField(allow_null=True)
+    food = FoodOutput()
+
+
+class EatenListOutput(OutputSerializer):
+    results = EatenOutput(many=True)

@@ -20,4 +20,14 @@ __all__ = [
     "NutritionViewSet",
     "PhotoAnalysisViewSet",
     "TranscriptionViewSet",
+from apps.meals.api.views.own_foods import FavouriteViewSet, OwnFoodsViewSet
+
+__all__ = [
+    "DayViewSet",
+    "DraftViewSet",
+    "FavouriteViewSet",
+    "FoodViewSet",
+    "MealItemViewSet",
+    "MealViewSet",
+    "OwnFoodsViewSet",
 ]

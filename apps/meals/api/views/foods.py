@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -11,8 +12,10 @@ from rest_framework.response import Response
 from apps.meals import selectors
 from apps.meals.api import serializers as wire
 from apps.meals.domain.barcodes import BarcodeError, normalise
+from apps.meals.domain.meal_times import meal_type_at
 from apps.meals.models import Food
 from apps.shared.api.viewsets import BaseViewSet
+from apps.shared.days import zone
 from apps.shared.refusals import Invalid
 
 
@@ -31,11 +34,17 @@ class FoodViewSet(BaseViewSet):
         responses=wire.FoodListOutput,
     )
     def list(self, request: Request) -> Response:
-        """Foods for what was typed, best first; generic foods before products."""
+        """Foods for what was typed, best first: the food of that name, what the user eats, generic
+        foods, products. A barcode finds its product."""
         query = wire.SearchQuery(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
+        given = dict(query.validated_data)
         found = selectors.search_foods(
-            query.validated_data["q"], limit=query.validated_data["limit"]
+            given.pop("q"),
+            limit=given.pop("limit"),
+            user=self.user.pk,
+            meal_type=meal_type_at(timezone.now().astimezone(zone(self.user.timezone)).time()),
+            filters=selectors.Filters(**given),
         )
         return Response({"results": wire.FoodOutput.present_all(found)})
 

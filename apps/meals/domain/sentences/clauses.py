@@ -27,6 +27,8 @@ class Word:
 class Joint:
     """ "E", "con": another food may follow, or the name goes on."""
 
+    word: str = ""
+
 
 Element = Word | Quantity | Joint
 
@@ -97,7 +99,7 @@ class _Reader:
         elif word in w.NOT:
             self._break(denied=True)
         elif word in w.AND:
-            self._join()
+            self._join(word)
         elif word in w.LINKS:
             self.link = word
         elif word not in w.SILENT or self._leads_on():
@@ -140,8 +142,8 @@ class _Reader:
         self._break()
         return True
 
-    def _join(self) -> None:
-        self.clause.elements.append(Joint())
+    def _join(self, word: str = "") -> None:
+        self.clause.elements.append(Joint(word))
         self.link, self.without = "", False
 
     def _break(

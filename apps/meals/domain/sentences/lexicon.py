@@ -1,17 +1,29 @@
 """The foods a sentence may speak of, found by the words of their names."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from uuid import UUID
 
-from apps.meals.domain.sentences.words import LOOSE_STEMS, SHAPE_STEMS, content, stem, stems
+from apps.meals.domain.sentences.measures import MEASURE_BY_STEM
+from apps.meals.domain.sentences.spelling import skeleton
+from apps.meals.domain.sentences.words import (
+    LOOSE_STEMS,
+    SHAPE_STEMS,
+    SHORT,
+    content,
+    sense,
+    spoken,
+    stem,
+    stems,
+)
 
-# How well the words fit: the name itself, the same words in another form, a dish under "pasta"
-# that was said of one of its shapes; a name that only begins with the words shares less.
+# How well words fit: the name itself, but for the little words, in other forms; a dish that is
+# known under "pasta" and was said of one of its shapes; a name that only begins with the words.
 SAME = Decimal(1)
+SAME_WORDS = Decimal("0.98")
 SAME_STEMS = Decimal("0.95")
 SAME_BUT_SHAPE = Decimal("0.9")
 BEGINS = (Decimal("0.55"), Decimal("0.25"))
@@ -61,11 +73,21 @@ class Lexicon:
                 for one in key:
                     self.by_stem[one].append((food, name))
 
+    def hear(self, words: Iterable[str]) -> None:
+        """Take a misspelling that is noted as another name for the word that is meant, so that it
+        is understood in longer names as well: "yougurt alla frutta"."""
+        for word in words:
+            for food, _ in self.whole.get(frozenset({stem(word)}), ()):
+                for other in content(food.names[0]):
+                    if stem(other) != stem(word) and skeleton(other) == skeleton(word):
+                        self.spellings[word] = other
+
     def knows(self, word: str) -> bool:
         return stem(self.spellings.get(word, word)) in self.by_stem
 
     def matches(self, words: tuple[str, ...], *, whole: bool) -> list[Match]:
-        """Foods called by these plain words, best first; ``whole``: by no more than these."""
+        """Foods called by these plain words, best first; ``whole``: by no more than these. The
+        little words between them may differ."""
         known = self._known.get((words, whole))
         if known is None:
             known = self._known[words, whole] = self._matches(words, whole)
@@ -73,24 +95,26 @@ class Lexicon:
 
     def _matches(self, words: tuple[str, ...], whole: bool) -> list[Match]:
         meant = tuple(self.spellings.get(word, word) for word in words)
+        telling = sense(meant)
         spelling = SAME if meant == words else MISSPELT
         best: dict[UUID, Match] = {}
         for food, quality in self._fits(meant, whole):
             if food.id not in best or best[food.id].quality < quality * spelling:
                 best[food.id] = Match(food, quality * spelling)
-        usual = {food.id for food, _ in self.whole.get(frozenset({stem(meant[0])}), ())}
+        usual = {food.id for food, _ in self.whole.get(frozenset({stem(telling[0])}), ())}
         ranked = sorted(best.values(), key=lambda match: _rank(match, usual))
         return ranked[:MOST_CANDIDATES]
 
     def _fits(self, words: tuple[str, ...], whole: bool) -> Iterable[tuple[NamedFood, Decimal]]:
-        key = frozenset(map(stem, words))
+        telling = sense(words)
+        key = frozenset(map(stem, telling))
         for food, name in self.whole.get(key, ()):
-            yield food, SAME if content(name) == words else SAME_STEMS
+            yield food, _likeness(name, words, telling)
         if key & SHAPE_STEMS and len(key) > 1:
             for food, _ in self.whole.get((key - SHAPE_STEMS) | {PASTA}, ()):
                 yield food, SAME_BUT_SHAPE
         if not whole:
-            yield from self._longer_names(words, key)
+            yield from self._longer_names(telling, key)
 
     def _longer_names(
         self, words: tuple[str, ...], key: frozenset[str]
@@ -104,6 +128,12 @@ class Lexicon:
                 fit = _share(words, key, name, having)
                 if fit is not None:
                     yield food, fit
+
+
+def _likeness(name: str, words: tuple[str, ...], telling: tuple[str, ...]) -> Decimal:
+    if spoken(name) == words:
+        return SAME
+    return SAME_WORDS if content(name) == telling else SAME_STEMS
 
 
 @lru_cache(maxsize=65536)
@@ -127,12 +157,10 @@ def _rank(match: Match, usual: Container[UUID]) -> tuple[Decimal, bool, Decimal,
     return -match.quality, food.id not in usual, -food.trust, len(food.names[0]), food.names[0]
 
 
-def lexicon(foods: Iterable[NamedFood]) -> Lexicon:
-    made = Lexicon()
-    made.add(foods)
-    return made
-
-
-def unknown_words(words: Sequence[str], known: Lexicon) -> list[str]:
-    """Words that stand in no name and are long enough to be a misspelt one."""
-    return [word for word in dict.fromkeys(words) if len(word) > 3 and not known.knows(word)]
+def unknown_words(words: Iterable[str], known: Lexicon) -> list[str]:
+    """Words that stand in no name, measure nothing, and are long enough to be a misspelt one."""
+    return [
+        word
+        for word in dict.fromkeys(words)
+        if len(word) > SHORT and not known.knows(word) and stem(word) not in MEASURE_BY_STEM
+    ]

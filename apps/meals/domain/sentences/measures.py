@@ -27,6 +27,25 @@ UNITS_ML: Mapping[str, Decimal] = {
 # Read as units only behind digits: elsewhere they are letters.
 TERSE_UNITS = frozenset({"g", "l", "gm", "cc", "lt"})
 
+# CREA's categories by ours, which the tables below are keyed by.
+KINDS: Mapping[str, str] = {
+    "Bevande alcoliche": "alcoholic-beverages",
+    "Carni fresche": "meat",
+    "Carni trasformate e conservate": "cured-meat",
+    "Cereali e derivati": "cereals-pasta",
+    "Dolci": "sweets",
+    "Formaggi e latticini": "cheese",
+    "Frattaglie": "meat",
+    "Frutta": "fruit",
+    "Frutta secca a guscio e semi oleaginosi": "nuts-seeds",
+    "Latte e yogurt": "milk-yogurt",
+    "Legumi": "legumes",
+    "Oli e grassi": "fats-oils",
+    "Prodotti della pesca": "fish-seafood",
+    "Ricette Italiane": "prepared-dishes",
+    "Uova": "eggs",
+    "Verdure e ortaggi": "vegetables",
+}
 # g/ml of what is poured; water's for the rest.
 DENSITY_BY_CATEGORY: Mapping[str, Decimal] = {
     "fats-oils": Decimal("0.92"),

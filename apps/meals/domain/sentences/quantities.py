@@ -111,12 +111,12 @@ def _spelt(tokens: Sequence[Token], at: int) -> Amount | None:
         return _skip_of(tokens, Amount(Decimal(numbers.COLLECTIVES[word]), at + 1))
     if word in numbers.SOME:
         return Amount(numbers.SOME_COUNT, at + 1, vague=True)
-    value = numbers.spelt(word)
-    if not value:
+    number = numbers.spelt(word)
+    if not number:
         return None
     if following in numbers.PARTS:
-        return _skip_of(tokens, Amount(Decimal(value) / numbers.PARTS[following], at + 2))
-    return Amount(Decimal(value), at + 1, article=word in numbers.ONE)
+        return _skip_of(tokens, Amount(Decimal(number) / numbers.PARTS[following], at + 2))
+    return Amount(Decimal(number), at + 1, article=word in numbers.ONE)
 
 
 def _after_article(tokens: Sequence[Token], at: int) -> Amount | None:

@@ -1,60 +1,15 @@
 """From clauses and names to what was eaten: each food with its quantity."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 
 from apps.meals.domain.sentences import words as w
 from apps.meals.domain.sentences.amounts import hand_out
-from apps.meals.domain.sentences.clauses import Clause, Element, Joint, Word
-from apps.meals.domain.sentences.lexicon import Lexicon, Match
+from apps.meals.domain.sentences.clauses import Clause, Element, Word
+from apps.meals.domain.sentences.lexicon import Lexicon
 from apps.meals.domain.sentences.measures import SIZES
+from apps.meals.domain.sentences.mentions import Mention, Part
 from apps.meals.domain.sentences.quantities import Quantity
 from apps.meals.domain.sentences.spans import Span, spans
-
-
-@dataclass(slots=True)
-class Mention:
-    """Words that name a food, how much of it, and the words behind them that nothing explains.
-
-    Without matches the words themselves are dark.
-    """
-
-    words: list[Word]
-    matches: Sequence[Match] = ()
-    meal: str | None = None
-    quantity: Quantity | None = None
-    size: Decimal = Decimal(1)
-    rest: list[Word] = field(default_factory=list)
-
-    @property
-    def link(self) -> str:
-        return self.words[0].link
-
-    @property
-    def start(self) -> int:
-        first = self.words[0].token.start
-        return min(first, self.quantity.start) if self.quantity else first
-
-    @property
-    def end(self) -> int:
-        last = self.words[-1].token.end
-        return max(last, self.quantity.end) if self.quantity else last
-
-    @property
-    def said(self) -> tuple[str, ...]:
-        """The plain words it is called by."""
-        return tuple(word.token.plain for word in self.words)
-
-    @property
-    def said_in_full(self) -> tuple[str, ...]:
-        return self.said + tuple(word.token.plain for word in self.rest)
-
-    def takes_parts(self, stems: frozenset[str]) -> bool:
-        return any(w.stem(word) in stems for word in self.said)
-
-
-Part = Mention | Quantity | Joint
 
 
 def read(found: Iterable[Clause], known: Lexicon) -> list[Mention]:

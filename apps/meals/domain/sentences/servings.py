@@ -1,8 +1,8 @@
 """How many grams a quantity of a food is: weighed, its own portions, or household measures."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from uuid import UUID
@@ -61,8 +61,24 @@ class _Unit:
         return stem(self.noun) not in measures.MEASURE_BY_STEM or self.noun == "pezzo"
 
     @property
-    def is_portion(self) -> bool:
-        return self.noun == "porzione"
+    def size(self) -> Decimal:
+        sizes = (measures.SIZES[word] for word in self.extra if word in measures.SIZES)
+        return next(sizes, Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Servings:
+    """What one food is served in; namesakes, foods of the same name, help out where it says
+    nothing."""
+
+    said: frozenset[str]
+    own: list[_Unit]
+    borrowed: list[_Unit]
+    kind: str
+    density: Decimal
+
+    def first(self, choose: Callable[[list[_Unit]], _Unit | None]) -> _Unit | None:
+        return choose(self.own) or choose(self.borrowed)
 
 
 def eaten(
@@ -71,20 +87,22 @@ def eaten(
     said: Sequence[str],
     size: Decimal = Decimal(1),
     portions: Sequence[OwnPortion] = (),
+    namesakes: Sequence[OwnPortion] = (),
     category: str = "",
     density_g_per_ml: Decimal | None = None,
 ) -> Eaten:
     """Grams of what was said; when nothing was, one piece or a standard portion."""
-    units = sorted(map(_unit, portions), key=lambda unit: len(unit.extra))
-    density = density_g_per_ml or measures.DENSITY_BY_CATEGORY.get(category, measures.WATER)
+    kind = measures.KINDS.get(category, category)
+    density = density_g_per_ml or measures.DENSITY_BY_CATEGORY.get(kind, measures.WATER)
+    served = _Servings(frozenset(said), _units(portions), _units(namesakes), kind, density)
     if quantity is None:
-        found = _unsaid(units, said, category)
+        found = _unsaid(served)
     elif quantity.weighed:
         found = _weighed(quantity, density)
     elif quantity.measure is not None:
-        found = _measured(quantity, quantity.measure, units, category, density)
+        found = _measured(quantity, quantity.measure, served)
     else:
-        found = _counted(quantity, units, said, category)
+        found = _counted(quantity.amount, served)
     return _limited(found, size, vague=quantity is not None and quantity.vague)
 
 
@@ -97,91 +115,90 @@ def _weighed(quantity: Quantity, density: Decimal) -> Eaten:
     return Eaten(grams, grams * spread, WEIGHED_CONFIDENCE)
 
 
-def _measured(
-    quantity: Quantity, measure: Measure, units: list[_Unit], category: str, density: Decimal
-) -> Eaten:
+def _measured(quantity: Quantity, measure: Measure, served: _Servings) -> Eaten:
     """A measure: the food's own, the table's, or so many portions."""
-    word = plain(quantity.word.plain) if quantity.word else measure.name
-    own = _own_measure(units, word, measure, quantity.size)
-    if own is not None:
-        size = Decimal(1) if own.extra else quantity.size
-        return _of_unit(own, quantity.amount * size)
-    grams = measure.grams_of(category, density)
+    word = quantity.word.plain if quantity.word else measure.name
+    names = {stem(word), stem(measure.name)}
+    unit = served.first(lambda units: _named(units, names, quantity.size))
+    if unit is not None:
+        size = Decimal(1) if unit.size == quantity.size else quantity.size
+        return _of_unit(served, unit, quantity.amount * size)
+    grams = measure.grams_of(served.kind, served.density)
     if grams is None:
-        return _portions(quantity.amount * quantity.size, units, category)
+        return _portions(served, quantity.amount * quantity.size)
     total = grams * quantity.amount * quantity.size
     return Eaten(total, total * measure.spread, MEASURED_CONFIDENCE, measure=measure.name)
 
 
-def _own_measure(units: list[_Unit], word: str, measure: Measure, size: Decimal) -> _Unit | None:
-    named = [unit for unit in units if stem(unit.noun) in {stem(word), stem(measure.name)}]
-    sized = [unit for unit in named if unit.extra and _size(unit) == size != 1]
-    plainly = [unit for unit in named if _size(unit) == 1]
-    return next(iter([*sized, *plainly]), None)
+def _named(units: list[_Unit], names: Container[str], size: Decimal) -> _Unit | None:
+    named = [unit for unit in units if stem(unit.noun) in names]
+    fitting = [unit for unit in named if unit.size == size]
+    return next(iter([*fitting, *_middling(named)]), None)
 
 
-def _size(unit: _Unit) -> Decimal:
-    for word in unit.extra:
-        if word in measures.SIZES:
-            return measures.SIZES[word]
-    return Decimal(1)
+def _middling(units: list[_Unit]) -> list[_Unit]:
+    return [unit for unit in units if unit.size == 1]
 
 
-def _counted(quantity: Quantity, units: list[_Unit], said: Sequence[str], category: str) -> Eaten:
-    piece = _piece(units, said)
-    if piece is not None:
-        return _of_unit(piece, quantity.amount)
-    return _portions(quantity.amount, units, category)
+def _counted(amount: Decimal, served: _Servings) -> Eaten:
+    piece = _piece(served)
+    return _of_unit(served, piece, amount) if piece else _portions(served, amount)
 
 
-def _piece(units: list[_Unit], said: Sequence[str]) -> _Unit | None:
-    """One of the food itself, of middling size: "1 mela media", "10 olive", "1 frutto"."""
-    names = {stem(word) for word in said}
-    pieces = [unit for unit in units if unit.is_piece and _size(unit) == 1]
-    own = [unit for unit in units if stem(unit.noun) in names and _size(unit) == 1]
-    return next(iter([*own, *pieces]), None)
+def _piece(served: _Servings) -> _Unit | None:
+    """One of the food itself, of middling size: "1 mela media", "10 olive"; or "1 frutto"."""
+    names = {stem(word) for word in served.said}
+    return served.first(
+        lambda units: next((u for u in _middling(units) if stem(u.noun) in names), None)
+    ) or served.first(lambda units: next((u for u in _middling(units) if u.is_piece), None))
 
 
-def _unsaid(units: list[_Unit], said: Sequence[str], category: str) -> Eaten:
+def _unsaid(served: _Servings) -> Eaten:
     """Said in the singular it is one; of many, a portion."""
-    piece = _piece(units, said)
-    if piece is not None and piece.noun in said and piece.counted <= 1:
-        one = _of_unit(piece, Decimal(1))
-        return Eaten(
-            one.grams, one.grams * measures.SPREAD_UNSAID, UNSAID_CONFIDENCE, one.portion, one.count
-        )
-    return _portions(Decimal(1), units, category)
+    piece = _piece(served)
+    if piece is None or piece.noun not in served.said or piece.counted > 1:
+        return _portions(served, Decimal(1))
+    return _guessed(_of_unit(served, piece, Decimal(1)))
 
 
-def _portions(count: Decimal, units: list[_Unit], category: str) -> Eaten:
+def _portions(served: _Servings, count: Decimal) -> Eaten:
     """So many standard portions, the food's own before the table's."""
-    unit = _standard(units)
+    unit = served.first(_standard)
     if unit is None:
-        grams = count * measures.STANDARD_PORTIONS_G.get(category, measures.STANDARD_PORTION_G)
-        return Eaten(grams, grams * measures.SPREAD_UNSAID, UNSAID_CONFIDENCE, measure="porzione")
-    grams = unit.portion.mass_g * count
-    return Eaten(grams, grams * measures.SPREAD_UNSAID, UNSAID_CONFIDENCE, unit.portion, count)
+        return _standard_portions(served.kind, count)
+    return _guessed(_of_unit(served, unit, count * unit.counted))
+
+
+def _standard_portions(kind: str, count: Decimal) -> Eaten:
+    each = measures.STANDARD_PORTIONS_G.get(kind)
+    if each is not None:
+        return _guessed(Eaten(each * count, Decimal(0), UNSAID_CONFIDENCE, measure="porzione"))
+    grams = measures.STANDARD_PORTION_G * count
+    return Eaten(grams, grams * measures.SPREAD_VAGUE, VAGUE_CONFIDENCE, measure="porzione")
 
 
 def _standard(units: list[_Unit]) -> _Unit | None:
     """The portion that is meant when nothing is said."""
-    served = [unit for unit in units if unit.is_portion]
+    served = [unit for unit in units if unit.noun == "porzione"]
     several = [unit for unit in units if unit.is_piece and 1 < unit.counted < 5]
-    middling = [unit for unit in units if _size(unit) == 1]
-    spoons = [unit for unit in middling if unit.noun == "cucchiaio"]
+    middling = _middling(units)
     pinches = [unit for unit in middling if unit.noun in PINCHES]
+    spoons = [unit for unit in middling if unit.noun == "cucchiaio"]
     return next(iter([*served, *several, *pinches, *spoons, *middling, *units]), None)
 
 
-def _of_unit(unit: _Unit, amount: Decimal) -> Eaten:
+def _of_unit(served: _Servings, unit: _Unit, amount: Decimal) -> Eaten:
     grams = unit.grams * amount
-    return Eaten(
-        grams,
-        grams * measures.SPREAD_OWN_PORTION,
-        PORTION_CONFIDENCE,
-        unit.portion,
-        amount / unit.counted,
-    )
+    precision_g = grams * measures.SPREAD_OWN_PORTION
+    if unit not in served.own:
+        return Eaten(grams, precision_g, MEASURED_CONFIDENCE, measure=unit.noun)
+    count = amount / unit.counted
+    return Eaten(grams, precision_g, PORTION_CONFIDENCE, unit.portion, count)
+
+
+def _guessed(found: Eaten) -> Eaten:
+    precision_g = found.grams * measures.SPREAD_UNSAID
+    return replace(found, precision_g=precision_g, confidence=UNSAID_CONFIDENCE)
 
 
 def _limited(found: Eaten, size: Decimal, *, vague: bool) -> Eaten:
@@ -195,6 +212,10 @@ def _limited(found: Eaten, size: Decimal, *, vague: bool) -> Eaten:
         None if found.count is None else rounded(found.count * size, Decimal("0.01")),
         found.measure,
     )
+
+
+def _units(portions: Sequence[OwnPortion]) -> list[_Unit]:
+    return sorted(map(_unit, portions), key=lambda unit: len(unit.extra))
 
 
 @lru_cache(maxsize=16384)

@@ -80,6 +80,7 @@ def _beginning_at(elements: Sequence[Element], at: int, known: Lexicon) -> Itera
     for end, element in enumerate(elements[at : at + LONGEST_NAME], start=at):
         if isinstance(element, Joint):
             whole = True
+            said += [element.word]
             continue
         word = _word_of(element, first=end == at)
         if word is None:
@@ -87,6 +88,8 @@ def _beginning_at(elements: Sequence[Element], at: int, known: Lexicon) -> Itera
         if end > at and gap is None and not known.knows(word):
             gap = end
             continue
+        if end > at and isinstance(element, Word) and element.link:
+            said.append(element.link)
         said.append(word)
         if isinstance(element, Word) and (matches := known.matches(tuple(said), whole=whole)):
             yield Span(at, end + 1, matches, gap)

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 VOWELS = "aeiou"
-SHORTEST_STEM = 2
+SHORT = 3
 PARTS = re.compile(r"\d+(?:[.,]\d+)?%|[^\W_]+", re.UNICODE)
 
 
@@ -21,6 +22,7 @@ MADE_AS = _set("da dal dalla per")
 INSIDE = _set("in nel nello nella nell nei negli nelle")
 LINKS = OF | WITH | MADE_AS | INSIDE
 AND = _set("e ed con col coi piu o oppure sul sullo sulla su sui sulle insieme")
+SMALL = LINKS | ARTICLES | AND
 WITHOUT = _set("senza")
 NOT = _set("non niente nulla nessun nessuno nessuna evitato")
 THEN = _set("poi dopo infine quindi inoltre ma pero invece")
@@ -79,15 +81,17 @@ def plain(word: str) -> str:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A plain word without what tells one from many: pesca, pesche → pesk; pesce, pesci → pesc."""
-    bare = word.rstrip(VOWELS)
-    if len(word) <= 3 or len(bare) < SHORTEST_STEM:
+    bare, ending = word[:-1], word[-1:]
+    if len(word) <= SHORT:
         return word
-    ending = word[len(bare) :]
-    if bare.endswith("s") and word.endswith("s") and len(word) > 4 and bare[-2] not in VOWELS:
-        return bare[:-1]
+    if ending not in VOWELS:
+        plural = ending == "s" and bare[-1] not in VOWELS
+        return bare if plural else word
+    soft = bare[-1] == "i" and (ending == "o" or bare[-2] in HARD)
+    bare = bare[:-1] if soft else bare
     if bare[-2:] in {"ch", "gh"}:
         return bare[:-2] + HARD[bare[-2]]
-    if bare[-1] in HARD and ending[:1] in {"a", "o", "u"}:
+    if bare[-1] in HARD and ending in "aou" and not soft:
         return bare[:-1] + HARD[bare[-1]]
     return bare
 
@@ -96,9 +100,19 @@ HARD = {"c": "k", "g": "q"}
 
 
 @lru_cache(maxsize=65536)
+def spoken(name: str) -> tuple[str, ...]:
+    """The plain words of a name in order, without articles."""
+    return tuple(word for word in PARTS.findall(plain(name)) if word not in ARTICLES)
+
+
+@lru_cache(maxsize=65536)
 def content(name: str) -> tuple[str, ...]:
-    """The words of a name that carry its sense, plain, in order."""
-    return tuple(word for word in PARTS.findall(plain(name)) if word not in LINKS | ARTICLES | AND)
+    """Those that carry its sense."""
+    return sense(spoken(name))
+
+
+def sense(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in SMALL)
 
 
 @lru_cache(maxsize=65536)

@@ -11,6 +11,7 @@ from apps.meals.imports.reading import SourceError
 from apps.meals.imports.report import summary
 from apps.meals.imports.runner import ImportBusy, run_import
 from apps.meals.imports.starter_loader import CATALOGUE, starter_format
+from apps.meals.imports.synonyms import load_synonyms
 from apps.meals.models import ImportRun
 
 
@@ -28,5 +29,5 @@ class Command(BaseCommand):
         self.stdout.write(summary(run))
         if run.status == ImportRun.Status.FAILED:
             raise CommandError(run.error)
-        if run.rows_created or run.rows_updated:
+        if load_synonyms() or run.rows_created or run.rows_updated:
             services.refresh_search_words()

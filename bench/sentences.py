@@ -1,0 +1,123 @@
+"""How well and how fast sentences are read, over the catalogue that golden queries are scored on.
+
+Right are food and grams, for the sentences written down in ``apps/meals/tests/sentences``; that is
+counted over the starter catalogue, which their answers name. Time is per sentence in one process,
+over the starter foods, CREA and the Italian products of 2019.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from statistics import quantiles
+from typing import Any
+
+from bench.driver import Failed
+from bench.imports import manage
+from bench.workplace import PROJECT_DIR, Workplace
+
+REAL_DATA = PROJECT_DIR.parent / "shared" / "data"
+STARTER = (("migrate", "--verbosity", "0"), ("load_starter_catalogue",))
+REAL = (
+    ("migrate", "--verbosity", "0"),
+    ("import_openfoodfacts", str(REAL_DATA / "openfoodfacts/products_2019_italy_macros.csv.gz")),
+    ("import_crea", str(REAL_DATA / "crea/crea_900.csv.gz")),
+    ("load_starter_catalogue",),
+)
+DATABASE = "sentences"
+FILES = ("development", "held_out")
+LEAST_RIGHT = 0.90
+MOST_P95_MS = 30
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Right items of each set of sentences, and milliseconds per sentence."""
+
+    right: dict[str, tuple[int, int]]
+    foods: int
+    p50_ms: float
+    p95_ms: float
+    statements: int
+
+
+def scores(place: Workplace) -> Scores:
+    right = _in_process(place, STARTER, "right")
+    timed = _in_process(place, REAL if REAL_DATA.is_dir() else STARTER, "timed")
+    place.drop_database(DATABASE)
+    return Scores(right={name: tuple(counts) for name, counts in right.items()}, **timed)
+
+
+def _in_process(place: Workplace, loading: tuple[tuple[str, ...], ...], what: str) -> Any:
+    place.create_database(DATABASE)
+    for arguments in loading:
+        manage(place, DATABASE, *arguments)
+    run = subprocess.run(
+        [sys.executable, "-m", "bench.sentences", what],
+        cwd=PROJECT_DIR,
+        env={**place.environment(), "DATABASE_URL": place.url_of(DATABASE)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        raise Failed(f"reading sentences failed: {run.stderr[-500:]}")
+    return json.loads(run.stdout.splitlines()[-1])
+
+
+def _right() -> dict[str, tuple[int, int]]:
+    from apps.accounts.models import User
+    from apps.meals.models import Food
+    from apps.meals.services import draft_from_text
+    from apps.meals.tests.sentences import score, sentences, starter_slugs
+
+    nobody, slugs = User(), starter_slugs()
+    by_id = {food.pk: slugs[food.name] for food in Food.objects.all()}
+    found = {
+        name: score(sentences(name), lambda text: draft_from_text(nobody, text), by_id)
+        for name in FILES
+    }
+    return {name: (one.right, one.items) for name, one in found.items()}
+
+
+def _timed() -> dict[str, float]:
+    """Each sentence a few times, after once to open the connection and have its plans made."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from apps.accounts.models import User
+    from apps.meals.models import Food
+    from apps.meals.services import draft_from_text
+    from apps.meals.tests.sentences import sentences
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")
+    nobody = User()
+    texts = [one.text for name in FILES for one in sentences(name)]
+    took_ms: list[float] = []
+    statements = 0
+    for text in texts:
+        captured: Any = CaptureQueriesContext(connection)
+        with captured:
+            draft_from_text(nobody, text)
+        statements = max(statements, len(captured))
+    for text in texts * ROUNDS:
+        started = time.perf_counter()
+        draft_from_text(nobody, text)
+        took_ms.append((time.perf_counter() - started) * 1000)
+    cuts = quantiles(took_ms, n=20)
+    return {
+        "foods": Food.objects.count(),
+        "p50_ms": cuts[9],
+        "p95_ms": cuts[18],
+        "statements": statements,
+    }
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps(_right() if sys.argv[1] == "right" else _timed()))
