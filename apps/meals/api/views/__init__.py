@@ -2,6 +2,7 @@ from apps.meals.api.views.diary import DayViewSet, MealItemViewSet, MealViewSet
 from apps.meals.api.views.drafts import DraftViewSet
 from apps.meals.api.views.foods import FoodViewSet
 from apps.meals.api.views.nutrition import NutritionViewSet
+from apps.meals.api.views.own_foods import FavouriteViewSet, OwnFoodsViewSet
 from apps.meals.api.views.uploads import (
     BarcodePhotoViewSet,
     MealPhotoViewSet,
@@ -13,21 +14,13 @@ __all__ = [
     "BarcodePhotoViewSet",
     "DayViewSet",
     "DraftViewSet",
+    "FavouriteViewSet",
     "FoodViewSet",
     "MealItemViewSet",
     "MealPhotoViewSet",
     "MealViewSet",
     "NutritionViewSet",
+    "OwnFoodsViewSet",
     "PhotoAnalysisViewSet",
     "TranscriptionViewSet",
-from apps.meals.api.views.own_foods import FavouriteViewSet, OwnFoodsViewSet
-
-__all__ = [
-    "DayViewSet",
-    "DraftViewSet",
-    "FavouriteViewSet",
-    "FoodViewSet",
-    "MealItemViewSet",
-    "MealViewSet",
-    "OwnFoodsViewSet",
 ]
