@@ -1,8 +1,8 @@
 """What we ask a vision model about a plate."""
 
 from apps.meals.domain.photo_drafts import SeenMeal
+from apps.shared.ai import Answer
 from apps.shared.clients import openai
-from apps.shared.clients.openai import Answer
 
 # Change it with every change of the words below or of the answer's shape.
 PROMPT_VERSION = "2026-11"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.meals.domain.photo_drafts import PhotoDraft
 from apps.meals.models.diary import Meal
-from apps.shared.clients.openai import SENTENCES
+from apps.shared.ai import SENTENCES
 
 TRIES = 4
 

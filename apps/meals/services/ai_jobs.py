@@ -19,8 +19,8 @@ from apps.meals.models import AIJob
 from apps.meals.models.ai_job import BUDGET_EXHAUSTED, TRIES, UPLOAD_GONE, WORKER_LOST
 from apps.meals.services import uploads
 from apps.outbox import services as outbox
+from apps.shared.ai import PASSING, AIFailure, Answer, Spent
 from apps.shared.clients import openai
-from apps.shared.clients.openai import PASSING, AIFailure, Answer, Spent
 from apps.shared.refusals import Conflict, Gone, NotFound, TooMany, Unavailable
 
 # Longer than a task may run, so that nobody takes what another is still at.

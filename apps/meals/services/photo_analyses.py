@@ -36,8 +36,8 @@ from apps.meals.domain.plates import HUNDRED, rounded
 from apps.meals.models import Meal, MealItem, PhotoAnalysis
 from apps.meals.selectors import FoodHit
 from apps.meals.services import ai_jobs
+from apps.shared.ai import Answer
 from apps.shared.clients import openai
-from apps.shared.clients.openai import Answer
 from apps.shared.nutrients import MACRO_CODES
 from apps.shared.refusals import Conflict, Invalid
 

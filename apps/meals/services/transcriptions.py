@@ -8,8 +8,8 @@ from apps.meals.models import VoiceTranscription
 from apps.meals.services import ai_jobs
 from apps.meals.services.drafts import LONGEST_TEXT, draft_from_text
 from apps.meals.services.photo_analyses import Capture
+from apps.shared.ai import Answer
 from apps.shared.clients import openai
-from apps.shared.clients.openai import Answer
 
 if TYPE_CHECKING:
     from apps.accounts.models import User

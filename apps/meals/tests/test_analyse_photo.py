@@ -18,7 +18,7 @@ from apps.meals.models import PhotoAnalysis
 from apps.meals.tests.conftest import CHAT
 from apps.meals.tests.pictures import completion, jpeg_from_a_phone, seen, upload
 from apps.outbox.models import OutboxEvent
-from apps.shared.clients.openai import Answer, Spent
+from apps.shared.ai import Answer, Spent
 from conftest import make_food
 
 pytestmark = pytest.mark.django_db
