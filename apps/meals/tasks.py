@@ -65,3 +65,18 @@ def forget_uploads() -> int:
 @shared_task(name="meals.count_popularity", soft_time_limit=1500, time_limit=1600)
 def count_popularity() -> None:
     services.count_popularity()
+
+
+@shared_task(name="meals.resolve_food", soft_time_limit=90, time_limit=100)
+def resolve_food(log_id: str) -> None:
+    services.resolve(UUID(log_id))
+
+
+@shared_task(name="meals.send_due_resolutions")
+def send_due_resolutions() -> None:
+    services.send_due(at=timezone.now())
+
+
+@shared_task(name="meals.forget_old_resolutions")
+def forget_old_resolutions() -> None:
+    services.forget_old(at=timezone.now())

@@ -18,7 +18,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from apps.accounts.domain.roles import STAFF_ROLES, Role
-from apps.meals.models import Meal, MealItem, MealPhoto, PhotoAnalysis, VoiceTranscription
+from apps.meals.models import (
+    Meal,
+    MealItem,
+    MealPhoto,
+    PhotoAnalysis,
+    Resolution,
+    ResolutionLog,
+    VoiceTranscription,
+)
 from conftest import access_token, make_food, make_user
 from nutrifit import operations
 
@@ -81,7 +89,7 @@ PATCH  /api/v1/me                                             401 2xx 2xx 2xx 2x
 GET    /api/v1/me/profile                                     401 2xx 2xx 2xx 2xx 2xx
 PATCH  /api/v1/me/profile                                     401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods                                          401 2xx 2xx 2xx 2xx 2xx
-GET    /api/v1/foods/barcode/<str:code>                       401 2xx 2xx 2xx 2xx 2xx
+GET    /api/v1/foods/barcode/<path:code>                      401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods/<uuid:pk>                                401 2xx 2xx 2xx 2xx 2xx
 POST   /api/v1/foods/barcode/photo                            401 415 415 415 415 415
 GET    /api/v1/foods/favourites                               401 2xx 2xx 2xx 403 2xx
@@ -89,6 +97,8 @@ GET    /api/v1/foods/recent                                   401 2xx 2xx 2xx 40
 GET    /api/v1/foods/frequent                                 401 2xx 2xx 2xx 403 2xx
 PUT    /api/v1/foods/<uuid:pk>/favourite                      401 2xx 2xx 2xx 403 2xx
 DELETE /api/v1/foods/<uuid:pk>/favourite                      401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/resolutions                                    401 422 422 422 422 422
+GET    /api/v1/resolutions/<uuid:pk>                          401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/meals                                          401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/meals                                          401 422 422 422 403 422
 POST   /api/v1/meals/parse-text                               401 422 422 422 403 422
@@ -132,7 +142,7 @@ GET    /metrics                                               401 401 401 401 40
 ROLES = [None, *Role]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OWN_API = (
-    *("meals", "days", "nutrition", "goals", "energy", "balance", "foods", "me"),
+    *("meals", "days", "nutrition", "goals", "energy", "balance", "foods", "resolutions", "me"),
     *("photo-analyses", "voice-transcriptions"),
 )
 BARCODE = "8076809513753"
@@ -214,6 +224,10 @@ def lunch_of(user) -> tuple[Meal, MealItem]:
         request_hash=b"",
     )
     add_uploads(meal)
+    log = ResolutionLog.objects.create(
+        kind="name", query="pane", status="failed", due_at=meal.eaten_at, finished_at=meal.eaten_at
+    )
+    Resolution.objects.create(user=user, log=log)
     return meal, item
 
 
@@ -239,11 +253,13 @@ def add_uploads(meal: Meal) -> None:
 
 def path_of(route: str, meal: Meal, item: MealItem) -> str:
     ids = {
-        "<uuid:pk>": item.food_id if "foods" in route else meal.pk,
+        "/foods/<uuid:pk>": f"/foods/{item.food_id}",
+        "/resolutions/<uuid:pk>": f"/resolutions/{Resolution.objects.get(user=meal.user).pk}",
+        "<uuid:pk>": meal.pk,
         "<uuid:meal_id>": meal.pk,
         "<uuid:photo_id>": meal.pk,
         "<uuid:item_id>": item.pk,
-        "<str:code>": BARCODE,
+        "<path:code>": BARCODE,
         "<str:date>": "2026-03-02",
     }
     for placeholder, value in ids.items():

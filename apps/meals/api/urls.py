@@ -13,12 +13,14 @@ from apps.meals.api.views import (
     NutritionViewSet,
     OwnFoodsViewSet,
     PhotoAnalysisViewSet,
+    ResolutionViewSet,
     TranscriptionViewSet,
 )
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("foods", FoodViewSet, "food")
 router.register("meals", MealViewSet, "meal")
+router.register("resolutions", ResolutionViewSet, "resolution")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # before the router's foods/barcode/<code>

@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 
 class NameKey(Func):
-    """SQL function of migration 0007: a name as words that matter, for equal names to be equal."""
+    """SQL function of migration 0008: a name as words that matter, for equal names to be equal."""
 
     function = "food_name_key"
     output_field = models.TextField()

@@ -19,10 +19,18 @@ from apps.meals.selectors.eaten import (
 from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
 from apps.meals.selectors.nutrition import Nutrition, nutrition
 from apps.meals.selectors.ranking import Filters
+from apps.meals.selectors.resolution import (
+    CategoryMean,
+    candidates,
+    category_mean,
+    foods_with_gtins,
+    resolution,
+)
 from apps.meals.selectors.search import FoodHit, best_foods, search_foods
 from apps.meals.selectors.uploads import job, photo_of_meal, photos_of_meal, require_meal
 
 __all__ = [
+    "CategoryMean",
     "Day",
     "EatenFood",
     "Filters",
@@ -32,6 +40,8 @@ __all__ = [
     "ServedFood",
     "Totals",
     "best_foods",
+    "candidates",
+    "category_mean",
     "day",
     "diary",
     "favourites",
@@ -39,6 +49,7 @@ __all__ = [
     "food_by_gtin",
     "foods_for_items",
     "foods_in_photo",
+    "foods_with_gtins",
     "frequent_foods",
     "full_totals",
     "item",
@@ -52,6 +63,7 @@ __all__ = [
     "products_of",
     "recent_foods",
     "require_meal",
+    "resolution",
     "search_foods",
     "served_foods",
     "visible_foods",

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from apps.meals.models.food import POPULAR
+
 HIT_COLUMNS = (
     "food.id, food.name, food.name_en, food.brand, food.category, food.gtin, food.is_generic,"
     " food.status, version.per, version.energy_kcal, version.protein_g, version.carbohydrate_g,"
@@ -24,7 +26,7 @@ HIT_COLUMNS = (
 MINE = """
 SELECT food_id, sum(times) AS score
 FROM (
-  SELECT item.food_id, 1 + (meal.type = %(meal_type)s)::int AS times
+  SELECT item.food_id, 1 + (meal.type IS NOT DISTINCT FROM %(meal_type)s)::int AS times
   FROM meals_mealitem AS item JOIN meals_meal AS meal ON meal.id = item.meal_id
   WHERE item.user_id = %(user)s AND item.deleted_at IS NULL
     AND item.local_date >= current_date - 60
@@ -42,8 +44,8 @@ SEARCH = f"""
 WITH asked AS MATERIALIZED (
   SELECT n, text, close, head, food_name_key(text) AS key,
          to_tsquery('nutrifit_it', begun) AS begun, to_tsquery('nutrifit_it', whole) AS whole
-  FROM unnest(%(text)s::text[], %(close)s::text[], %(head)s::text[], %(begun)s::text[],
-              %(whole)s::text[]) WITH ORDINALITY AS asked(text, close, head, begun, whole, n)
+  FROM jsonb_to_recordset(%(asked)s)
+    AS asked(n int, text text, close text, head text, begun text, whole text)
 ), mine AS MATERIALIZED ({MINE}
 ), my AS MATERIALIZED (SELECT array(SELECT food_id FROM mine) AS ids)
 SELECT asked.n, ranked.tier, {HIT_COLUMNS}
@@ -71,24 +73,27 @@ CROSS JOIN LATERAL (
         AND food.id <> ALL(named.ids || my.ids) AND {{wanted}}
       UNION ALL
       (SELECT {{columns}} FROM my, {{foods}}
-       WHERE food.search_vector @@ asked.begun AND NOT food.is_generic AND food.popularity >= 5
+       WHERE food.search_vector @@ asked.begun AND NOT food.is_generic
+         AND food.popularity >= {POPULAR}
          AND food.id <> ALL(named.ids || my.ids) AND {{wanted}} LIMIT 200)
       UNION ALL
       (SELECT {{columns}} FROM my, {{foods}}
-       WHERE food.search_vector @@ asked.begun AND NOT food.is_generic AND food.popularity < 5
-         AND food.id <> ALL(named.ids || my.ids) AND {{wanted}} LIMIT 400)
+       WHERE food.search_vector @@ asked.begun AND NOT food.is_generic
+         AND food.popularity < {POPULAR}
+         AND food.id <> ALL(named.ids || my.ids) AND {{wanted}} LIMIT 300)
     ) AS candidate
     LEFT JOIN mine ON mine.food_id = candidate.id
+    OFFSET 0
   ) AS candidate
   ORDER BY tier = 0 DESC, score DESC, tier, starts_with(search_text, asked.text || ' ') DESC,
            search_text ~ asked.head DESC, search_vector @@ asked.whole DESC, popularity DESC,
            ts_rank(search_vector, asked.begun, 1) DESC, length(name), id
-  LIMIT %(limit)s) AS best
+  LIMIT {{limit}}) AS best
 ) AS ranked
 JOIN meals_food AS food ON food.id = ranked.id
 JOIN meals_foodversion AS version ON version.id = food.current_version_id
 ORDER BY asked.n, ranked.place
-"""  # noqa: S608  (columns and statements are the constants above)
+"""  # noqa: S608  (columns and statements are the constants)
 
 COLUMNS = (
     "food.id, food.name, food.is_generic, food.popularity, food.search_text, food.search_vector"
@@ -122,9 +127,10 @@ class Filters:
         return {name: value for name, value in values.items() if value}
 
 
-def statement(filters: Filters) -> str:
-    """SEARCH for foods that pass the filters."""
+def statement(filters: Filters, limit: int) -> str:
+    """SEARCH for so many foods that pass the filters. (Only with the limit written out does
+    PostgreSQL find its plan good enough to keep.)"""
     given = filters.given
     foods = KNOWN_FOODS if {"source", "min_confidence"} & set(given) else FOODS
     wanted = " AND ".join([VISIBLE, *(Filters.CONDITIONS[name] for name in given)])
-    return SEARCH.format(columns=COLUMNS, foods=foods, wanted=wanted)
+    return SEARCH.format(columns=COLUMNS, foods=foods, wanted=wanted, limit=int(limit))

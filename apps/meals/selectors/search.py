@@ -1,13 +1,14 @@
 """Finding foods by what people type."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from apps.meals.domain.barcodes import BarcodeError, normalise
 from apps.meals.selectors.ranking import HIT_COLUMNS, VISIBLE, Filters, statement
@@ -17,7 +18,7 @@ SEARCH_LIMIT = 20
 FIRST_FEW = 5
 # With fewer products that have the words, and no generic food, they may be only begun.
 MANY = 10
-GENERIC = 1
+GENERIC, FIRST_WORD_ONLY = 1, 5
 NO_FILTERS = Filters()
 PARTS = ("text", "close", "head", "begun", "whole")
 
@@ -50,7 +51,7 @@ class FoodHit:
     """A found food with its main values per 100 g or 100 ml, read like a ``Food``.
 
     ``tier`` says how it was found: 0 by this very name or another of its names, 1 a generic food
-    and 2 a product with all the words, more than that by stems, beginnings or likely spellings.
+    and 2 a product with all the words, 3 and 4 the same by stems alone, 5 by the first word alone.
     """
 
     tier: int
@@ -96,8 +97,7 @@ class Search:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        own = {"limit": self.limit, "user": self.user, "meal_type": self.meal_type}
-        return own | self.filters.given
+        return {"user": self.user, "meal_type": self.meal_type, **self.filters.given}
 
 
 def search_foods(
@@ -114,7 +114,7 @@ def search_foods(
     if product := _scanned(query):
         return product
     found = best_foods([query], limit=limit, user=user, meal_type=meal_type, filters=filters)
-    return found[query]
+    return found[query] or _first_word(query, Search(limit, user, meal_type, filters))
 
 
 def best_foods(
@@ -147,12 +147,26 @@ def _scanned(query: str) -> list[FoodHit]:
 def _found(asked: dict[str, Typed], search: Search) -> dict[str, list[FoodHit]]:
     if not asked:
         return {}
-    words = {part: [getattr(one, part) for one in asked.values()] for part in PARTS}
+    words = [
+        {"n": n, **{part: getattr(one, part) for part in PARTS}}
+        for n, one in enumerate(asked.values())
+    ]
     hits: dict[str, list[FoodHit]] = {query: [] for query in asked}
     numbered = list(hits.values())
-    for number, *row in fetched(statement(search.filters), words | search.parameters):
-        numbered[number - 1].append(FoodHit(*row))
+    parameters = {"asked": Jsonb(words), **search.parameters}
+    for number, *row in fetched(statement(search.filters, search.limit), parameters):
+        numbered[number].append(FoodHit(*row))
     return hits
+
+
+def _first_word(query: str, search: Search) -> list[FoodHit]:
+    """Foods for the first word, which in Italian says what a food is: the salmon of "salmone alla
+    griglia" where nobody knows it grilled."""
+    words = typed(query)
+    if words is None or len(words.spellings) < 2:
+        return []
+    found = _found({query: replace(words, spellings=words.spellings[:1])}, search)[query]
+    return [replace(hit, tier=FIRST_WORD_ONLY) for hit in found]
 
 
 def _is_unsure(hits: list[FoodHit]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 ENDING = re.compile(r"(?<=..)[aeiou]+$")
-# Articles and prepositions, which food_name_key of migration 0007 leaves out as well.
+# Articles and prepositions, which food_name_key of migration 0008 leaves out as well.
 SMALL_WORDS = frozenset(
     "a ad ai agli al all alla alle allo col coi con da dal dalla dei degli del dell della delle"  # noqa: SIM905
     " dello di d e ed i gli il l la le lo nel nella per un una uno".split()

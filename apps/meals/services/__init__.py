@@ -33,6 +33,17 @@ from apps.meals.services.photo_analyses import (
 )
 from apps.meals.services.photos import add_photo, delete_photo, delete_photos_of, forget_uploads
 from apps.meals.services.popularity import count_popularity
+from apps.meals.services.resolution import (
+    ask,
+    ask_for_scanned,
+    forget_old,
+    looked_for,
+    resolve_again,
+    send_due,
+)
+from apps.meals.services.resolution_worker import (
+    resolve,
+)
 from apps.meals.services.transcriptions import (
     add_draft,
     lost_recordings,
@@ -57,6 +68,8 @@ __all__ = [
     "add_manual_version",
     "add_photo",
     "analyse_photo",
+    "ask",
+    "ask_for_scanned",
     "change_item",
     "change_meal",
     "content_of",
@@ -66,16 +79,21 @@ __all__ = [
     "delete_photo",
     "delete_photos_of",
     "draft_from_text",
+    "forget_old",
     "forget_uploads",
     "lock_diary",
     "log_meal",
+    "looked_for",
     "lost_photos",
     "lost_recordings",
     "mark_favourite",
     "refresh_other_names",
     "refresh_search_words",
+    "resolve",
+    "resolve_again",
     "retry_photo",
     "retry_recording",
+    "send_due",
     "submit_photo",
     "submit_recording",
     "transcribe",

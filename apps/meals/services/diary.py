@@ -315,7 +315,8 @@ def _food_of(
         food = selectors.food(food.merged_into_id)
     param = f"items[{position}].{'food_id' if draft.food_id else 'barcode'}"
     if food is None or food.status == Food.Status.DRAFT:
-        raise Invalid("FOOD_NOT_FOUND", _("There is no such food."), param=param)
+        asked = {"gtin": draft.gtin} if draft.gtin and food is None else {}
+        raise Invalid("FOOD_NOT_FOUND", _("There is no such food."), param=param, **asked)
     if food.current_version is None:
         raise Invalid("FOOD_WITHOUT_VALUES", _("Nothing is known of this food yet."), param=param)
     return food

@@ -2,12 +2,14 @@
 
 import pytest
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from apps.meals import selectors, services
 from apps.meals.models import Food, FoodAlias
 from apps.meals.selectors import Filters, search
 from apps.meals.selectors.ranking import statement
 from apps.meals.selectors.search import NO_FILTERS
+from apps.meals.selectors.words import SMALL_WORDS
 from conftest import make_food
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +92,66 @@ def test_the_very_name_comes_before_names_that_say_more():
     assert found("mela")[0] == "Mela"
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("cornetto", "Croissant"),  # another name than its own
+        ("petto pollo", "Petto di pollo"),  # as people type: no articles, no prepositions
+        ("pollo, petto", "Petto di pollo"),
+        ("macine", "Macine"),  # not the minced meat of the same stem
+        ("burata", "Burrata"),  # misspelt, and not the butter that is nearer to nothing
+    ],
+)
+def test_the_food_that_is_meant_comes_first(typed, first):
+    for name in ("Croissant", "Petto di pollo", "Macinato di manzo"):
+        make_food(name)
+    for name in ("Macine", "Burrata", "Cornetto gelato"):
+        Food.objects.filter(pk=make_food(name).pk).update(is_generic=False)
+    Food.objects.filter(name="Croissant").update(other_names="cornetto")
+    FoodAlias.objects.create(food=Food.objects.get(name="Croissant"), name="Cornetto", locale="it")
+    services.refresh_search_words()
+
+    assert next(iter(found(typed)), None) == first
+
+
+def test_a_slip_of_the_finger_that_some_products_share_finds_the_generic_food():
+    for _ in range(12):
+        Food.objects.filter(pk=make_food("Mozarella").pk).update(is_generic=False)
+    for n in range(130):
+        Food.objects.filter(pk=make_food(f"Mozzarella {n}").pk).update(is_generic=False)
+    services.refresh_search_words()
+
+    assert found("mozarella")[0] == "Mozzarella di bufala"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["8076809513753", "08076809513753", "8 076809 513753", "]d20108076809513753",
+     "https://example.com/01/08076809513753"],
+)  # fmt: skip
+def test_a_barcode_typed_or_pasted_finds_its_product(typed):
+    make_food("Spaghetti", gtin="08076809513753")
+
+    assert found(typed) == ["Spaghetti"]
+
+
+def test_many_queries_are_answered_in_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        best = selectors.best_foods(["latte", "pane integrale", "olio di oliva"])
+
+    assert best["latte"][0].name == "Latte intero"
+    assert [hit.tier for hit in best["pane integrale"]] == [0]
+    assert best["olio di oliva"][0].name == "Olio extravergine di oliva"
+
+
+def test_the_small_words_are_the_same_in_python_and_in_sql():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT food_name_key(%s)", [" ".join(sorted(SMALL_WORDS))])
+        assert cursor.fetchone() == ("",)
+        cursor.execute("SELECT food_name_key('Riso in bianco, senza sale e con l''olio')")
+        assert cursor.fetchone() == ("riso in bianco senza sale olio",)
+
+
 def test_another_name_finds_the_food():
     food = Food.objects.get(name="Melanzane")
     FoodAlias.objects.create(food=food, name="Petonciano", locale="it")
@@ -103,6 +165,11 @@ def test_foods_that_are_not_ready_are_not_found(hidden):
     Food.objects.filter(name="Zucchine").update(**hidden)
 
     assert "Zucchine" not in found("zucchine")
+
+
+def test_what_nobody_knows_grilled_is_found_as_it_is():
+    assert found("zucchine grigliate col basilico") == ["Zucchine"]
+    assert found("unobtainium fritto") == []
 
 
 def test_at_most_as_many_as_wanted_are_given():
@@ -149,7 +216,7 @@ def plan_of(sql: str, parameters: dict[str, object]) -> str:
         return "\n".join(row[0] for row in cursor.fetchall())
 
 
-def test_searching_many_foods_reads_indexes_not_tables():
+def test_searching_many_foods_reads_indexes_not_tables(anna):
     with connection.cursor() as cursor:
         cursor.execute(MANY)
         cursor.execute(PUBLISH)
@@ -157,13 +224,12 @@ def test_searching_many_foods_reads_indexes_not_tables():
     services.refresh_search_words()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE meals_search_word")
-    asked = search.typed("passata mut")
-    words = {part: [getattr(asked, part)] for part in search.PARTS}
-    options = {"limit": 20, "user": None, "meal_type": None}
+    words = {part: getattr(search.typed("passata mut"), part) for part in search.PARTS}
+    asked = {"asked": Jsonb([{"n": 0, **words}]), "user": anna.pk, "meal_type": "lunch"}
 
     plans = [
-        plan_of(statement(NO_FILTERS), words | options),
-        plan_of(statement(VEGAN), words | options | VEGAN.given),
+        plan_of(statement(NO_FILTERS, 20), asked),
+        plan_of(statement(VEGAN, 20), asked | VEGAN.given),
         plan_of(search.CORRECTIONS, {"words": ["parmigano"]}),
         plan_of(search.SCANNED, {"gtin": "08076809513753"}),
     ]

@@ -29,6 +29,7 @@ from apps.meals.api.serializers.foods import (
     PortionOutput,
     ProvenanceOutput,
     SearchQuery,
+    SuggestionOutput,
 )
 from apps.meals.api.serializers.nutrition import (
     DayNutritionOutput,
@@ -47,10 +48,15 @@ from apps.meals.api.serializers.uploads import (
     ScannedPhotoOutput,
     TranscriptionInput,
     TranscriptionOutput,
+from apps.meals.api.serializers.resolution import (
+    RESOLUTION_LOCATION,
+    ResolutionInput,
+    ResolutionOutput,
 )
 
 __all__ = [
     "MAX_ITEMS",
+    "RESOLUTION_LOCATION",
     "BarcodeField",
     "DayNutritionOutput",
     "DayOutput",
@@ -84,6 +90,10 @@ __all__ = [
     "ScannedPhotoOutput",
     "SearchQuery",
     "TextInput",
+    "ResolutionInput",
+    "ResolutionOutput",
+    "SearchQuery",
+    "SuggestionOutput",
     "TotalOutput",
     "TotalsOutput",
     "TranscriptionInput",

@@ -127,3 +127,11 @@ class EatenOutput(OutputSerializer):
 
 class EatenListOutput(OutputSerializer):
     results = EatenOutput(many=True)
+
+
+class SuggestionOutput(OutputSerializer):
+    """A food whose barcode is one slip away from the given one."""
+
+    gtin = serializers.CharField()
+    name = serializers.CharField()
+    brand = serializers.CharField()

@@ -8,6 +8,23 @@ from apps.meals.api.views.uploads import (
     MealPhotoViewSet,
     PhotoAnalysisViewSet,
     TranscriptionViewSet,
+from apps.meals.api.views.diary import (
+    DayViewSet,
+    MealItemViewSet,
+    MealViewSet,
+)
+from apps.meals.api.views.foods import (
+    FoodViewSet,
+)
+from apps.meals.api.views.nutrition import (
+    NutritionViewSet,
+)
+from apps.meals.api.views.own_foods import (
+    FavouriteViewSet,
+    OwnFoodsViewSet,
+)
+from apps.meals.api.views.resolution import (
+    ResolutionViewSet,
 )
 
 __all__ = [
@@ -23,4 +40,5 @@ __all__ = [
     "OwnFoodsViewSet",
     "PhotoAnalysisViewSet",
     "TranscriptionViewSet",
+    "ResolutionViewSet",
 ]

@@ -9,14 +9,15 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.meals import selectors
+from apps.meals import selectors, services
 from apps.meals.api import serializers as wire
-from apps.meals.domain.barcodes import BarcodeError, normalise
+from apps.meals.api.views.resolution import accepted
+from apps.meals.domain.barcodes import BarcodeError, corrections, normalise
 from apps.meals.domain.meal_times import meal_type_at
 from apps.meals.models import Food
 from apps.shared.api.viewsets import BaseViewSet
 from apps.shared.days import zone
-from apps.shared.refusals import Invalid
+from apps.shared.refusals import Invalid, NotFound
 
 
 class FoodViewSet(BaseViewSet):
@@ -53,12 +54,29 @@ class FoodViewSet(BaseViewSet):
         """Everything known of a food, with portions and sources."""
         return self.answer(wire.FoodDetailOutput.present(selectors.food(pk)))
 
-    @extend_schema(summary="Food by barcode", responses=wire.FoodDetailOutput)
-    @action(detail=False, url_path="barcode/<str:code>")
+    @extend_schema(
+        summary="Food by barcode",
+        parameters=[wire.RESOLUTION_LOCATION],
+        responses={200: wire.FoodDetailOutput, 202: wire.ResolutionOutput},
+    )
+    @action(detail=False, url_path="barcode/<path:code>")
     def barcode(self, request: Request, code: str) -> Response:
-        """The product with this barcode (GTIN-8, 12, 13 or 14; leading zeros may be missing)."""
+        """The product with this barcode: EAN, UPC or ITF-14 with or without its leading zeros, GS1
+        elements, or a GS1 digital link. 202 when it is not in the catalogue and is looked for."""
+        gtin = _gtin(code)
         try:
-            gtin = normalise(code)
-        except BarcodeError as error:
-            raise Invalid(error.code.upper(), wire.barcode_message(error), param="code") from error
-        return self.answer(wire.FoodDetailOutput.present(selectors.food_by_gtin(gtin)))
+            return self.answer(wire.FoodDetailOutput.present(selectors.food_by_gtin(gtin)))
+        except NotFound:
+            resolution = services.ask_for_scanned(self.user, gtin, at=timezone.now())
+        return accepted(self, resolution)
+
+
+def _gtin(code: str) -> str:
+    try:
+        return normalise(code)
+    except BarcodeError as error:
+        meant = corrections(error.wrong_gtin) if error.wrong_gtin else []
+        likely = selectors.foods_with_gtins(meant) if meant else []
+        message = wire.barcode_message(error, likely)
+        suggestions = wire.SuggestionOutput.present_all(likely)
+        raise Invalid(error.code.upper(), message, param="code", suggestions=suggestions) from error

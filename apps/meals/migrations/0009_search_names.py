@@ -8,7 +8,7 @@ import apps.meals.models.alias
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("meals", "0007_favourites_and_labels")]
+    dependencies = [("meals", "0008_favourites_and_labels")]
 
     operations = [
         AddIndexConcurrently(

@@ -20,7 +20,7 @@ $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meals", "0006_food_search_generic"),
+        ("meals", "0007_resolutions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

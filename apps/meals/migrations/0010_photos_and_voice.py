@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meals', '0008_search_names'),
+        ('meals', '0009_search_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
