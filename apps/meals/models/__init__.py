@@ -3,17 +3,10 @@ from apps.meals.models.alias import FoodAlias
 from apps.meals.models.composition import Composition
 from apps.meals.models.diary import DIARY_BEGINS, Meal, MealItem
 from apps.meals.models.favourite import Favourite
-from apps.meals.models.food import (
-    Food,
-    FoodVersion,
-    Portion,
-)
+from apps.meals.models.food import Food, FoodVersion, Portion
 from apps.meals.models.import_run import ImportRun
 from apps.meals.models.photo import MealPhoto
-from apps.meals.models.resolution import (
-    Resolution,
-    ResolutionLog,
-)
+from apps.meals.models.resolution import Resolution, ResolutionLog
 
 __all__ = [
     "DIARY_BEGINS",

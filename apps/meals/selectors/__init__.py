@@ -10,12 +10,7 @@ from apps.meals.selectors.diary import (
     macro_totals,
     meal,
 )
-from apps.meals.selectors.eaten import (
-    EatenFood,
-    favourites,
-    frequent_foods,
-    recent_foods,
-)
+from apps.meals.selectors.eaten import EatenFood, favourites, frequent_foods, recent_foods
 from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
 from apps.meals.selectors.nutrition import Nutrition, nutrition
 from apps.meals.selectors.ranking import Filters

@@ -41,9 +41,7 @@ from apps.meals.services.resolution import (
     resolve_again,
     send_due,
 )
-from apps.meals.services.resolution_worker import (
-    resolve,
-)
+from apps.meals.services.resolution_worker import resolve
 from apps.meals.services.transcriptions import (
     add_draft,
     lost_recordings,

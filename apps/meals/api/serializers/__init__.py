@@ -11,12 +11,7 @@ from apps.meals.api.serializers.diary import (
     TotalsOutput,
 )
 from apps.meals.api.serializers.drafts import DraftOutput, TextInput
-from apps.meals.api.serializers.fields import (
-    BarcodeField,
-    ZoneField,
-    barcode_message,
-    grams,
-)
+from apps.meals.api.serializers.fields import BarcodeField, ZoneField, barcode_message, grams
 from apps.meals.api.serializers.foods import (
     EatenListOutput,
     EatenOutput,
@@ -37,6 +32,11 @@ from apps.meals.api.serializers.nutrition import (
     NutritionOutput,
     NutritionQuery,
 )
+from apps.meals.api.serializers.resolution import (
+    RESOLUTION_LOCATION,
+    ResolutionInput,
+    ResolutionOutput,
+)
 from apps.meals.api.serializers.uploads import (
     MealPhotoInput,
     MealPhotoListOutput,
@@ -48,10 +48,6 @@ from apps.meals.api.serializers.uploads import (
     ScannedPhotoOutput,
     TranscriptionInput,
     TranscriptionOutput,
-from apps.meals.api.serializers.resolution import (
-    RESOLUTION_LOCATION,
-    ResolutionInput,
-    ResolutionOutput,
 )
 
 __all__ = [
@@ -86,14 +82,13 @@ __all__ = [
     "PhotoInput",
     "PortionOutput",
     "ProvenanceOutput",
+    "ResolutionInput",
+    "ResolutionOutput",
     "ScannedFoodOutput",
     "ScannedPhotoOutput",
     "SearchQuery",
-    "TextInput",
-    "ResolutionInput",
-    "ResolutionOutput",
-    "SearchQuery",
     "SuggestionOutput",
+    "TextInput",
     "TotalOutput",
     "TotalsOutput",
     "TranscriptionInput",

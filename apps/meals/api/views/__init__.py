@@ -3,28 +3,12 @@ from apps.meals.api.views.drafts import DraftViewSet
 from apps.meals.api.views.foods import FoodViewSet
 from apps.meals.api.views.nutrition import NutritionViewSet
 from apps.meals.api.views.own_foods import FavouriteViewSet, OwnFoodsViewSet
+from apps.meals.api.views.resolution import ResolutionViewSet
 from apps.meals.api.views.uploads import (
     BarcodePhotoViewSet,
     MealPhotoViewSet,
     PhotoAnalysisViewSet,
     TranscriptionViewSet,
-from apps.meals.api.views.diary import (
-    DayViewSet,
-    MealItemViewSet,
-    MealViewSet,
-)
-from apps.meals.api.views.foods import (
-    FoodViewSet,
-)
-from apps.meals.api.views.nutrition import (
-    NutritionViewSet,
-)
-from apps.meals.api.views.own_foods import (
-    FavouriteViewSet,
-    OwnFoodsViewSet,
-)
-from apps.meals.api.views.resolution import (
-    ResolutionViewSet,
 )
 
 __all__ = [
@@ -39,6 +23,6 @@ __all__ = [
     "NutritionViewSet",
     "OwnFoodsViewSet",
     "PhotoAnalysisViewSet",
-    "TranscriptionViewSet",
     "ResolutionViewSet",
+    "TranscriptionViewSet",
 ]
