@@ -49,6 +49,8 @@ app.conf.beat_schedule = {
         "task": "meals.refresh_search_words",
         "schedule": crontab(hour=3, minute=50),
     },
+    "ai-jobs-sweep": {"task": "meals.sweep_ai_jobs", "schedule": 60.0},
+    "uploads-forget": {"task": "meals.forget_uploads", "schedule": crontab(minute=40)},
     "popularity-count": {
         "task": "meals.count_popularity",
         "schedule": crontab(hour=4, minute=10),

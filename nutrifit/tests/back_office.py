@@ -137,6 +137,27 @@ def make_delivery(event: Any, subscriber: str = "coach", status: str = "dead") -
     )
 
 
+def make_analyses(user: Any) -> None:
+    """A photo and a recording that were looked at, and what they cost."""
+    now = timezone.now()
+    done = {"user": user, "due_at": now, "finished_at": now, "request_hash": b"0" * 32}
+    photo = apps.get_model("meals.PhotoAnalysis").objects.create(
+        id=uuid7(), status="failed", failure="refused", hint=NASTY, raw_answer=NASTY, **done
+    )
+    apps.get_model("meals.VoiceTranscription").objects.create(
+        id=uuid7(), status="ready", transcript=f"due uova {NASTY}", **done
+    )
+    apps.get_model("accounts.AIUsage").objects.create(
+        user=user,
+        day=timezone.localdate(),
+        kind="photo",
+        job_id=photo.pk,
+        attempt=1,
+        cost_usd=Decimal("0.0035"),
+        settled_at=now,
+    )
+
+
 def make_import(**fields: Any) -> Any:
     return apps.get_model("meals.ImportRun").objects.create(
         source="crea",
@@ -214,6 +235,7 @@ def fill_one(number: int, *, person: str = "", food_name: str = "") -> None:
     make_import()
     make_issue(food)
     make_merge(food, user)
+    make_analyses(user)
     make_resolution(f"pane {number:02} {NASTY}")
 
 

@@ -11,12 +11,22 @@ from uuid import uuid4
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from apps.accounts.domain.roles import STAFF_ROLES, Role
-from apps.meals.models import Meal, MealItem, Resolution, ResolutionLog
+from apps.meals.models import (
+    Meal,
+    MealItem,
+    MealPhoto,
+    PhotoAnalysis,
+    Resolution,
+    ResolutionLog,
+    VoiceTranscription,
+)
 from conftest import access_token, make_food, make_user
 from nutrifit import operations
 
@@ -81,6 +91,7 @@ PATCH  /api/v1/me/profile                                     401 2xx 2xx 2xx 2x
 GET    /api/v1/foods                                          401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods/barcode/<path:code>                      401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods/<uuid:pk>                                401 2xx 2xx 2xx 2xx 2xx
+POST   /api/v1/foods/barcode/photo                            401 415 415 415 415 415
 GET    /api/v1/foods/favourites                               401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/foods/recent                                   401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/foods/frequent                                 401 2xx 2xx 2xx 403 2xx
@@ -97,6 +108,17 @@ DELETE /api/v1/meals/<uuid:pk>                                401 2xx 2xx 2xx 40
 POST   /api/v1/meals/<uuid:pk>/items                          401 422 422 422 403 422
 PUT    /api/v1/meals/<uuid:meal_id>/items/<uuid:item_id>      401 422 422 422 403 422
 DELETE /api/v1/meals/<uuid:meal_id>/items/<uuid:item_id>      401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/meals/<uuid:meal_id>/photos                    401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/meals/<uuid:meal_id>/photos                    401 415 415 415 403 415
+DELETE /api/v1/meals/<uuid:meal_id>/photos/<uuid:photo_id>    401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/meals/<uuid:meal_id>/photos/<uuid:photo_id>/content 401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/meals/<uuid:meal_id>/photos/<uuid:photo_id>/thumbnail 401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/meals/analyze-photo                            401 415 415 415 403 415
+GET    /api/v1/photo-analyses/<uuid:pk>                       401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/photo-analyses/<uuid:pk>/retry                 401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/meals/transcribe                               401 415 415 415 403 415
+GET    /api/v1/voice-transcriptions/<uuid:pk>                 401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/voice-transcriptions/<uuid:pk>/retry           401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/days/<str:date>                                401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/days/<str:date>/nutrition                      401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/nutrition                                      401 2xx 2xx 2xx 403 2xx
@@ -121,6 +143,7 @@ ROLES = [None, *Role]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OWN_API = (
     *("meals", "days", "nutrition", "goals", "energy", "balance", "foods", "resolutions", "me"),
+    *("photo-analyses", "voice-transcriptions"),
 )
 BARCODE = "8076809513753"
 QUERIES = {
@@ -200,11 +223,32 @@ def lunch_of(user) -> tuple[Meal, MealItem]:
         confidence=1,
         request_hash=b"",
     )
+    add_uploads(meal)
     log = ResolutionLog.objects.create(
         kind="name", query="pane", status="failed", due_at=meal.eaten_at, finished_at=meal.eaten_at
     )
     Resolution.objects.create(user=user, log=log)
     return meal, item
+
+
+def add_uploads(meal: Meal) -> None:
+    """A photo of the meal, and analyses on their way; all have the meal's id."""
+    name = "tests/photo.jpg"
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(b"jpeg"))
+    MealPhoto.objects.create(
+        id=meal.pk,
+        meal=meal,
+        user=meal.user,
+        image=name,
+        thumbnail=name,
+        width=1,
+        height=1,
+        size_bytes=4,
+        request_hash=b"",
+    )
+    for job in (PhotoAnalysis, VoiceTranscription):
+        job.objects.create(id=meal.pk, user=meal.user, due_at=meal.eaten_at, request_hash=b"")
 
 
 def path_of(route: str, meal: Meal, item: MealItem) -> str:
@@ -213,6 +257,7 @@ def path_of(route: str, meal: Meal, item: MealItem) -> str:
         "/resolutions/<uuid:pk>": f"/resolutions/{Resolution.objects.get(user=meal.user).pk}",
         "<uuid:pk>": meal.pk,
         "<uuid:meal_id>": meal.pk,
+        "<uuid:photo_id>": meal.pk,
         "<uuid:item_id>": item.pk,
         "<path:code>": BARCODE,
         "<str:date>": "2026-03-02",
@@ -231,8 +276,9 @@ def status_of(client: APIClient, method: str, path: str) -> int:
 
 
 @pytest.fixture(autouse=True)
-def _plain_surroundings(settings, monkeypatch):
-    """No rate limits, a closed /metrics, and a readiness that asks no worker."""
+def _plain_surroundings(settings, monkeypatch, tmp_path):
+    """Files of its own, no rate limits, a closed /metrics, a readiness that asks no worker."""
+    settings.MEDIA_ROOT = tmp_path
     settings.ACCOUNT_RATE_LIMITS = False
     settings.METRICS_TOKEN = "closed"
     monkeypatch.setattr(operations.Readiness, "checks", [operations.Database])

@@ -76,6 +76,7 @@ ADMIN_MODELS: dict[Role, dict[str, frozenset[str]]] = {
     Role.ADMIN: {
         "accounts.user": EDIT,
         "accounts.profile": frozenset({"view", "change"}),
+        "accounts.aiusage": VIEW,
         "auth.group": VIEW,
         "meals.food": EDIT,
         "meals.foodversion": frozenset({"view", "add"}),
@@ -88,6 +89,8 @@ ADMIN_MODELS: dict[Role, dict[str, frozenset[str]]] = {
         "meals.resolutionlog": VIEW,
         "meals.meal": VIEW,
         "meals.mealitem": VIEW,
+        "meals.photoanalysis": VIEW,
+        "meals.voicetranscription": VIEW,
         "calories.dailybalance": VIEW,
         "calories.energyprofile": VIEW,
         "calories.goal": VIEW,

@@ -2,15 +2,19 @@ from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
 from apps.meals.api.views import (
+    BarcodePhotoViewSet,
     DayViewSet,
     DraftViewSet,
     FavouriteViewSet,
     FoodViewSet,
     MealItemViewSet,
+    MealPhotoViewSet,
     MealViewSet,
     NutritionViewSet,
     OwnFoodsViewSet,
+    PhotoAnalysisViewSet,
     ResolutionViewSet,
+    TranscriptionViewSet,
 )
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
@@ -19,6 +23,8 @@ router.register("meals", MealViewSet, "meal")
 router.register("resolutions", ResolutionViewSet, "resolution")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # before the router's foods/barcode/<code>
+    path("foods/barcode/photo", BarcodePhotoViewSet.as_view({"post": "create"})),
     *router.urls,
     path("meals/parse-text", DraftViewSet.as_view({"post": "parse_text"}), name="meal-parse-text"),
     path(
@@ -44,4 +50,54 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nutrition", NutritionViewSet.as_view({"get": "list"}), name="nutrition"),
     path("nutrition/report", NutritionViewSet.as_view({"get": "report"}), name="nutrition-report"),
     path("days/<str:date>", DayViewSet.as_view({"get": "retrieve"}), name="day"),
+    path(
+        "meals/<uuid:meal_id>/photos",
+        MealPhotoViewSet.as_view({"get": "list", "post": "create"}),
+        name="meal-photos",
+    ),
+    path(
+        "meals/<uuid:meal_id>/photos/<uuid:photo_id>",
+        MealPhotoViewSet.as_view({"delete": "destroy"}),
+        name="meal-photo",
+    ),
+    path(
+        "meals/<uuid:meal_id>/photos/<uuid:photo_id>/content",
+        MealPhotoViewSet.as_view({"get": "content"}),
+        name="meal-photo-content",
+    ),
+    path(
+        "meals/<uuid:meal_id>/photos/<uuid:photo_id>/thumbnail",
+        MealPhotoViewSet.as_view({"get": "thumbnail"}),
+        name="meal-photo-thumbnail",
+    ),
+    path(
+        "meals/analyze-photo",
+        PhotoAnalysisViewSet.as_view({"post": "create"}),
+        name="photo-analyses",
+    ),
+    path(
+        "photo-analyses/<uuid:pk>",
+        PhotoAnalysisViewSet.as_view({"get": "retrieve"}),
+        name="photo-analysis",
+    ),
+    path(
+        "photo-analyses/<uuid:pk>/retry",
+        PhotoAnalysisViewSet.as_view({"post": "retry"}),
+        name="photo-analysis-retry",
+    ),
+    path(
+        "meals/transcribe",
+        TranscriptionViewSet.as_view({"post": "create"}),
+        name="voice-transcriptions",
+    ),
+    path(
+        "voice-transcriptions/<uuid:pk>",
+        TranscriptionViewSet.as_view({"get": "retrieve"}),
+        name="voice-transcription",
+    ),
+    path(
+        "voice-transcriptions/<uuid:pk>/retry",
+        TranscriptionViewSet.as_view({"post": "retry"}),
+        name="voice-transcription-retry",
+    ),
 ]

@@ -1,9 +1,5 @@
-from apps.meals.selectors.catalogue import (
-    food,
-    food_by_gtin,
-    foods_for_items,
-    visible_foods,
-)
+from apps.meals.selectors.barcode_photo import ScannedFood, foods_in_photo
+from apps.meals.selectors.catalogue import food, food_by_gtin, foods_for_items, visible_foods
 from apps.meals.selectors.diary import (
     Day,
     Totals,
@@ -14,26 +10,10 @@ from apps.meals.selectors.diary import (
     macro_totals,
     meal,
 )
-from apps.meals.selectors.duplicates import (
-    Pair,
-    likely_duplicates,
-)
-from apps.meals.selectors.eaten import (
-    EatenFood,
-    favourites,
-    frequent_foods,
-    recent_foods,
-)
-from apps.meals.selectors.names import (
-    ServedFood,
-    lexicon_of,
-    products_of,
-    served_foods,
-)
-from apps.meals.selectors.nutrition import (
-    Nutrition,
-    nutrition,
-)
+from apps.meals.selectors.duplicates import Pair, likely_duplicates
+from apps.meals.selectors.eaten import EatenFood, favourites, frequent_foods, recent_foods
+from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
+from apps.meals.selectors.nutrition import Nutrition, nutrition
 from apps.meals.selectors.quality import (
     checked_foods,
     checked_foods_after,
@@ -41,9 +21,7 @@ from apps.meals.selectors.quality import (
     standing_errors,
     usual_figures,
 )
-from apps.meals.selectors.ranking import (
-    Filters,
-)
+from apps.meals.selectors.ranking import Filters
 from apps.meals.selectors.resolution import (
     CategoryMean,
     candidates,
@@ -51,17 +29,9 @@ from apps.meals.selectors.resolution import (
     foods_with_gtins,
     resolution,
 )
-from apps.meals.selectors.scores import (
-    Nova,
-    NutriScore,
-    nova,
-    nutri_score,
-)
-from apps.meals.selectors.search import (
-    FoodHit,
-    best_foods,
-    search_foods,
-)
+from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
+from apps.meals.selectors.search import FoodHit, best_foods, search_foods
+from apps.meals.selectors.uploads import job, photo_of_meal, photos_of_meal, require_meal
 
 __all__ = [
     "CategoryMean",
@@ -73,6 +43,7 @@ __all__ = [
     "NutriScore",
     "Nutrition",
     "Pair",
+    "ScannedFood",
     "ServedFood",
     "Totals",
     "best_foods",
@@ -86,11 +57,13 @@ __all__ = [
     "food",
     "food_by_gtin",
     "foods_for_items",
+    "foods_in_photo",
     "foods_of_import",
     "foods_with_gtins",
     "frequent_foods",
     "full_totals",
     "item",
+    "job",
     "lexicon_of",
     "likely_duplicates",
     "macro_totals",
@@ -98,8 +71,11 @@ __all__ = [
     "nova",
     "nutri_score",
     "nutrition",
+    "photo_of_meal",
+    "photos_of_meal",
     "products_of",
     "recent_foods",
+    "require_meal",
     "resolution",
     "search_foods",
     "served_foods",

@@ -23,19 +23,17 @@ from apps.meals.services.drafts import (
     Unmatched,
     draft_from_text,
 )
-from apps.meals.services.favourites import (
-    mark_favourite,
-    unmark_favourite,
+from apps.meals.services.favourites import mark_favourite, unmark_favourite
+from apps.meals.services.merging import dismiss_proposals, merge_foods, propose_merges, undo_merge
+from apps.meals.services.photo_analyses import (
+    Capture,
+    analyse_photo,
+    lost_photos,
+    retry_photo,
+    submit_photo,
 )
-from apps.meals.services.merging import (
-    dismiss_proposals,
-    merge_foods,
-    propose_merges,
-    undo_merge,
-)
-from apps.meals.services.popularity import (
-    count_popularity,
-)
+from apps.meals.services.photos import add_photo, delete_photo, delete_photos_of, forget_uploads
+from apps.meals.services.popularity import count_popularity
 from apps.meals.services.quality import (
     FOODS_IMPORTED,
     Outcome,
@@ -54,14 +52,21 @@ from apps.meals.services.resolution import (
     resolve_again,
     send_due,
 )
-from apps.meals.services.resolution_worker import (
-    resolve,
+from apps.meals.services.resolution_worker import resolve
+from apps.meals.services.transcriptions import (
+    add_draft,
+    lost_recordings,
+    retry_recording,
+    submit_recording,
+    transcribe,
 )
+from apps.meals.services.uploads import content_of
 
 __all__ = [
     "CLOCK_SKEW",
     "FOODS_IMPORTED",
     "LONGEST_TEXT",
+    "Capture",
     "Choice",
     "Draft",
     "DraftItem",
@@ -69,8 +74,11 @@ __all__ = [
     "MealDraft",
     "Outcome",
     "Unmatched",
+    "add_draft",
     "add_item",
     "add_manual_version",
+    "add_photo",
+    "analyse_photo",
     "ask",
     "ask_for_scanned",
     "change_item",
@@ -78,16 +86,22 @@ __all__ = [
     "check_catalogue",
     "check_foods",
     "check_import",
+    "content_of",
     "count_popularity",
     "decide_issues",
     "delete_item",
     "delete_meal",
+    "delete_photo",
+    "delete_photos_of",
     "dismiss_proposals",
     "draft_from_text",
     "forget_old",
+    "forget_uploads",
     "lock_diary",
     "log_meal",
     "looked_for",
+    "lost_photos",
+    "lost_recordings",
     "mark_favourite",
     "merge_foods",
     "propose_merges",
@@ -97,7 +111,12 @@ __all__ = [
     "request_import_check",
     "resolve",
     "resolve_again",
+    "retry_photo",
+    "retry_recording",
     "send_due",
+    "submit_photo",
+    "submit_recording",
+    "transcribe",
     "undo_merge",
     "unmark_favourite",
 ]

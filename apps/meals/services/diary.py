@@ -16,6 +16,7 @@ from apps.meals import selectors
 from apps.meals.domain.plates import DEFAULT_PRECISION_G, WEIGHED_CONFIDENCE, plate, rounded
 from apps.meals.models import DIARY_BEGINS, Food, FoodVersion, Meal, MealItem, Portion
 from apps.meals.models.composition import columns_of
+from apps.meals.services import photo_analyses
 from apps.outbox import services as outbox
 from apps.shared.days import local_date
 from apps.shared.quantities import FoodMeasure, Mass, Unit, mass_of
@@ -51,6 +52,7 @@ class ItemDraft:
     portion_id: UUID | None = None
     portion_count: Decimal | None = None
     precision_g: Decimal = DEFAULT_PRECISION_G
+    quantity_g_confidence: Decimal = WEIGHED_CONFIDENCE
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class MealDraft:
     logged_by: str
     note: str
     items: list[ItemDraft] = field(default_factory=list)
+    photo_analysis_id: UUID | None = None
 
 
 def log_meal(
@@ -98,10 +101,13 @@ def _create_meal(user: "User", draft: MealDraft, request_hash: bytes, at: dateti
         note=draft.note,
         request_hash=request_hash,
     )
-    plates = _plates(stored, draft.items, request_hash)
+    analysis = photo_analyses.confirmed_analysis(user, draft)
+    items = photo_analyses.trusted_as_seen(analysis, draft.items)
+    plates = _plates(stored, items, request_hash)
     insert([stored])
     if plates:
         insert(plates)
+    photo_analyses.note_confirmation(analysis, stored, plates)
     stored.living_items = plates
     _record("meals.meal_logged.v1", stored, {day})
     return stored
@@ -375,7 +381,7 @@ def _portion_of(draft: ItemDraft, food: Food, portions: dict[UUID, Portion]) -> 
 def _mass(draft: ItemDraft, food: Food, portion: Portion | None) -> Mass:
     """Grams of what was eaten, as stored. Raises Invalid for too little or too much."""
     if draft.quantity_g is not None:
-        return Mass(draft.quantity_g, WEIGHED_CONFIDENCE)
+        return Mass(draft.quantity_g, draft.quantity_g_confidence)
     version = food.current_version
     measure = FoodMeasure(
         density_g_per_ml=food.density_g_per_ml,

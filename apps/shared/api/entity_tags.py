@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 import orjson
+from django.core.files import File
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -32,6 +33,17 @@ def require_match(request: Request, current: Any) -> None:
 
 
 def canonical_hash(data: Any) -> bytes:
-    """A digest of a request's meaning, independent of key order and spacing."""
-    content = orjson.dumps(data, default=str, option=orjson.OPT_SORT_KEYS)
+    """A digest of a request's meaning, independent of key order and spacing; of an uploaded file,
+    its content counts."""
+    content = orjson.dumps(data, default=_canonical, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(content).digest()
+
+
+def _canonical(value: Any) -> str:
+    if not isinstance(value, File):
+        return str(value)
+    digest = hashlib.sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return digest.hexdigest()

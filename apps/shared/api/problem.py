@@ -33,6 +33,7 @@ REFUSAL_STATUS = {
     refusals.Stale: 412,
     refusals.Invalid: 422,
     refusals.TooMany: 429,
+    refusals.Unavailable: 503,
 }
 
 log = structlog.stdlib.get_logger(__name__)

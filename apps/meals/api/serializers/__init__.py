@@ -10,16 +10,8 @@ from apps.meals.api.serializers.diary import (
     TotalOutput,
     TotalsOutput,
 )
-from apps.meals.api.serializers.drafts import (
-    DraftOutput,
-    TextInput,
-)
-from apps.meals.api.serializers.fields import (
-    BarcodeField,
-    ZoneField,
-    barcode_message,
-    grams,
-)
+from apps.meals.api.serializers.drafts import DraftOutput, TextInput
+from apps.meals.api.serializers.fields import BarcodeField, ZoneField, barcode_message, grams
 from apps.meals.api.serializers.foods import (
     EatenListOutput,
     EatenOutput,
@@ -45,6 +37,18 @@ from apps.meals.api.serializers.resolution import (
     ResolutionInput,
     ResolutionOutput,
 )
+from apps.meals.api.serializers.uploads import (
+    MealPhotoInput,
+    MealPhotoListOutput,
+    MealPhotoOutput,
+    PhotoAnalysisInput,
+    PhotoAnalysisOutput,
+    PhotoInput,
+    ScannedFoodOutput,
+    ScannedPhotoOutput,
+    TranscriptionInput,
+    TranscriptionOutput,
+)
 
 __all__ = [
     "MAX_ITEMS",
@@ -66,19 +70,29 @@ __all__ = [
     "MealChange",
     "MealInput",
     "MealOutput",
+    "MealPhotoInput",
+    "MealPhotoListOutput",
+    "MealPhotoOutput",
     "MicronutrientOutput",
     "NutrientReportOutput",
     "NutritionOutput",
     "NutritionQuery",
+    "PhotoAnalysisInput",
+    "PhotoAnalysisOutput",
+    "PhotoInput",
     "PortionOutput",
     "ProvenanceOutput",
     "ResolutionInput",
     "ResolutionOutput",
+    "ScannedFoodOutput",
+    "ScannedPhotoOutput",
     "SearchQuery",
     "SuggestionOutput",
     "TextInput",
     "TotalOutput",
     "TotalsOutput",
+    "TranscriptionInput",
+    "TranscriptionOutput",
     "ZoneField",
     "barcode_message",
     "grams",
