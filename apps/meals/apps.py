@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class MealsConfig(AppConfig):
     name = "apps.meals"
     verbose_name = _("Foods and meals")
+
+    def ready(self) -> None:
+        # Registers the kinds of sync.
+        from apps.meals.api import sync  # noqa: F401

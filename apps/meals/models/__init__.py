@@ -2,6 +2,15 @@ from apps.meals.models.composition import Composition
 from apps.meals.models.diary import DIARY_BEGINS, Meal, MealItem
 from apps.meals.models.food import Food, FoodAlias, FoodVersion, Portion
 from apps.meals.models.import_run import ImportRun
+from apps.meals.models.own import (
+    MealTemplate,
+    Own,
+    OwnFood,
+    Recipe,
+    RecipeIngredient,
+    Serving,
+    TemplateItem,
+)
 
 __all__ = [
     "DIARY_BEGINS",
@@ -12,5 +21,12 @@ __all__ = [
     "ImportRun",
     "Meal",
     "MealItem",
+    "MealTemplate",
+    "Own",
+    "OwnFood",
     "Portion",
+    "Recipe",
+    "RecipeIngredient",
+    "Serving",
+    "TemplateItem",
 ]

@@ -9,12 +9,24 @@ from apps.meals.selectors.diary import (
     macro_totals,
     meal,
 )
+from apps.meals.selectors.own import (
+    chosen,
+    living,
+    meal_templates,
+    one_own,
+    own_by_gtin,
+    own_foods,
+    recipes,
+    scanned_food,
+)
 from apps.meals.selectors.search import FoodHit, search_foods
+from apps.meals.selectors.sync import meals_by_id
 
 __all__ = [
     "Day",
     "FoodHit",
     "Totals",
+    "chosen",
     "day",
     "diary",
     "food",
@@ -22,8 +34,16 @@ __all__ = [
     "foods_for_items",
     "full_totals",
     "item",
+    "living",
     "macro_totals",
     "meal",
+    "meal_templates",
+    "meals_by_id",
+    "one_own",
+    "own_by_gtin",
+    "own_foods",
+    "recipes",
+    "scanned_food",
     "search_foods",
     "visible_foods",
 ]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.meals.models import Food, FoodVersion, Portion
@@ -23,9 +23,11 @@ def visible_foods() -> QuerySet[Food]:
     ).select_related("current_version")
 
 
-def food(food_id: UUID) -> Food:
-    """One food with its portions; a merged one leads to what it was merged into."""
-    found = _with_portions(Food.objects.filter(pk=food_id)).first()
+def food(food_id: UUID, user_id: UUID | None = None) -> Food:
+    """One food with its portions, of the catalogue or the user's own; a merged one leads to what
+    it was merged into."""
+    seen = Q(owner__isnull=True) | Q(owner_id=user_id)
+    found = _with_portions(Food.with_private.filter(seen, pk=food_id)).first()
     while found is not None and found.merged_into_id is not None:
         found = _with_portions(Food.objects.filter(pk=found.merged_into_id)).first()
     if found is None or found.status == Food.Status.DRAFT or found.current_version is None:
@@ -71,7 +73,9 @@ SELECT {", ".join(f"food.{name}" for name in FOOD_COLUMNS)},
        {", ".join(f"version.{name}" for name in VERSION_COLUMNS)}
 FROM meals_food AS food LEFT JOIN meals_foodversion AS version ON version.id = current_version_id
 """  # noqa: S608  (columns are the constants above)
-NAMED = f"{FOODS} WHERE food.id = ANY(%s) OR food.gtin = ANY(%s)"
+NAMED = f"""{FOODS}
+WHERE (food.id = ANY(%s) OR food.gtin = ANY(%s)) AND (food.owner_id IS NULL OR food.owner_id = %s)
+"""
 SCANNED = f"""{FOODS}
 WHERE food.gtin = %s AND food.status IN ('published', 'flagged') AND version.id IS NOT NULL
 """
@@ -79,10 +83,11 @@ PORTIONS = "SELECT * FROM meals_portion WHERE food_id = %s ORDER BY mass_g, name
 
 
 def foods_for_items(
-    food_ids: set[UUID], gtins: set[str]
+    user_id: UUID, food_ids: set[UUID], gtins: set[str]
 ) -> tuple[dict[UUID, Food], dict[str, Food]]:
-    """The named foods by id and by GTIN, with what is known of them; one statement."""
-    found = _foods(NAMED, [list(food_ids), list(gtins)])
+    """The named foods by id and by GTIN, with what is known of them; one statement. Of private
+    foods only the user's own."""
+    found = _foods(NAMED, [list(food_ids), list(gtins), user_id])
     return {f.pk: f for f in found}, {f.gtin: f for f in found if f.gtin}
 
 

@@ -25,6 +25,7 @@ SEARCH_BY_WORDS = """
 WITH product AS MATERIALIZED (
   SELECT id, name, is_generic, search_text, search_vector FROM meals_food
   WHERE search_vector @@ to_tsquery('nutrifit_it', %(prefix)s) AND NOT is_generic
+    AND (owner_id IS NULL OR owner_id = %(user)s)
     AND status IN ('published', 'flagged') AND current_version_id IS NOT NULL
 ), candidate AS (
   SELECT id, name, is_generic, search_text, search_vector FROM meals_food
@@ -106,21 +107,26 @@ class FoodHit:
         return self
 
 
-def search_foods(query: str, *, limit: int = SEARCH_LIMIT) -> list[FoodHit]:
+def search_foods(
+    query: str, *, limit: int = SEARCH_LIMIT, user_id: UUID | None = None
+) -> list[FoodHit]:
     """Foods for what was typed, best first: by Italian words, the last one as a prefix; when that
-    finds little, also by the catalogue's words nearest to the typed ones."""
+    finds little, also by the catalogue's words nearest to the typed ones. Of private foods only
+    those of the user."""
     words = WORD.findall(_unaccented(query.lower()))
     if not words:
         return []
-    ids = _ids(words, [[word] for word in words], limit)
+    ids = _ids(words, [[word] for word in words], limit, user_id)
     if len(ids) * FEW < limit:
         corrected = _corrected(words)
         likely = [spellings[-1] for spellings in corrected]
-        ids += [found for found in _ids(likely, corrected, limit) if found not in ids]
+        ids += [found for found in _ids(likely, corrected, limit, user_id) if found not in ids]
     return _hits(ids[:limit])
 
 
-def _ids(likely: Sequence[str], spellings: Sequence[Sequence[str]], limit: int) -> list[UUID]:
+def _ids(
+    likely: Sequence[str], spellings: Sequence[Sequence[str]], limit: int, user_id: UUID | None
+) -> list[UUID]:
     """Foods that have, for each typed word, one of its spellings."""
     *before, last = [" | ".join(alternatives) for alternatives in spellings]
     begun = " | ".join(f"{word}:*" for word in spellings[-1])
@@ -129,6 +135,7 @@ def _ids(likely: Sequence[str], spellings: Sequence[Sequence[str]], limit: int) 
         "whole": _all_of([*before, last]),
         "prefix": _all_of([*before, begun]),
         "limit": limit,
+        "user": user_id,
     }
     return [row[0] for row in _rows(SEARCH_BY_WORDS, parameters)]
 

@@ -35,14 +35,16 @@ class FoodViewSet(BaseViewSet):
         query = wire.SearchQuery(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         found = selectors.search_foods(
-            query.validated_data["q"], limit=query.validated_data["limit"]
+            query.validated_data["q"],
+            limit=query.validated_data["limit"],
+            user_id=self.user.pk,
         )
         return Response({"results": wire.FoodOutput.present_all(found)})
 
     @extend_schema(summary="One food", responses=wire.FoodDetailOutput)
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """Everything known of a food, with portions and sources."""
-        return self.answer(wire.FoodDetailOutput.present(selectors.food(pk)))
+        return self.answer(wire.FoodDetailOutput.present(selectors.food(pk, self.user.pk)))
 
     @extend_schema(summary="Food by barcode", responses=wire.FoodDetailOutput)
     @action(detail=False, url_path="barcode/<str:code>")
@@ -52,4 +54,5 @@ class FoodViewSet(BaseViewSet):
             gtin = normalise(code)
         except BarcodeError as error:
             raise Invalid(error.code.upper(), wire.barcode_message(error), param="code") from error
-        return self.answer(wire.FoodDetailOutput.present(selectors.food_by_gtin(gtin)))
+        found = selectors.scanned_food(self.user.pk, gtin)
+        return self.answer(wire.FoodDetailOutput.present(found))
