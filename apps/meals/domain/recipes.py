@@ -58,11 +58,15 @@ def cook(ingredients: Sequence[Ingredient], *, yield_factor: Decimal) -> Dish:
         amounts[WATER] = Amount(water)
     return Dish(
         mass_g=cooked_g,
-        nutrients=Nutrients(amounts).scaled(HUNDRED / cooked_g),
+        nutrients=Nutrients({c: _in_100_g(amount, cooked_g) for c, amount in amounts.items()}),
         confidence=_confidence(ingredients),
         licence=_licence({one.licence for one in ingredients}),
         told={code: share for code, share in known.items() if share < 1},
     )
+
+
+def _in_100_g(amount: Amount, mass_g: Decimal) -> Amount:
+    return Amount(amount.value * HUNDRED / mass_g, amount.trace)
 
 
 def _shares(ingredients: Sequence[Ingredient], raw_g: Decimal) -> dict[str, Decimal]:
