@@ -8,7 +8,6 @@ from django.contrib.auth.models import Group
 from django.db.models import Count, ManyToManyField, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -158,14 +157,8 @@ class UserAdmin(BackOffice):
         self._set_active(request, queryset, True)
 
     def _set_active(self, request: HttpRequest, queryset: QuerySet[User], active: bool) -> None:
-        """Whoever acts stays in, and superusers are locked by superusers only."""
         actor: Any = request.user
-        reach = queryset.exclude(pk=actor.pk).filter(is_active=not active)
-        if not actor.is_superuser:
-            reach = reach.exclude(is_superuser=True)
-        users = list(reach)
-        ids = [user.pk for user in users]
-        User.objects.filter(pk__in=ids).update(is_active=active, updated_at=timezone.now())
+        users = services.set_active(queryset, active=active, actor=actor)
         self.audit(request, users, "unlocked" if active else "locked")
         count = len(users)
         if active:

@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.domain.roles import ADMIN_MODELS, Role
@@ -35,6 +35,19 @@ def confirm_email(user: User) -> None:
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
+
+
+@transaction.atomic
+def set_active(users: QuerySet[User], *, active: bool, actor: User) -> list[User]:
+    """Unlock or lock accounts and return those that changed: whoever acts stays in, and
+    superusers are locked by superusers only."""
+    reach = users.exclude(pk=actor.pk).filter(is_active=not active)
+    if not actor.is_superuser:
+        reach = reach.exclude(is_superuser=True)
+    changed = list(reach.select_for_update(of=("self",)))
+    ids = [user.pk for user in changed]
+    User.objects.filter(pk__in=ids).update(is_active=active, updated_at=timezone.now())
+    return changed
 
 
 @transaction.atomic

@@ -43,29 +43,17 @@ _COLUMNS = (
     "goal_kcal",
     "goal_limits",
 )
-_TYPES = (
-    "date",
-    "int",
-    "int",
-    *("numeric",) * 8,
-    "text",
-    "numeric",
-    "numeric",
-    "jsonb",
-)
-
-# One statement for one day or a year; rows that would not change are left alone.
+# One statement for one day or many; rows that would not change are left alone.
 UPSERT = f"""
 INSERT INTO calories_dailybalance AS stored (id, user_id, {", ".join(_COLUMNS)})
-SELECT fresh.id, %s, {", ".join(f"fresh.{name}" for name in _COLUMNS)}
-FROM unnest(%s::uuid[], {", ".join(f"%s::{kind}[]" for kind in _TYPES)})
-  AS fresh(id, {", ".join(_COLUMNS)})
+VALUES {{rows}}
 ON CONFLICT (user_id, date) DO UPDATE
 SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS[1:])}
 WHERE ({", ".join(f"stored.{name}" for name in _COLUMNS[1:])})
    IS DISTINCT FROM ({", ".join(f"EXCLUDED.{name}" for name in _COLUMNS[1:])})
 RETURNING date, consumed_kcal, net_balance_kcal, overall_confidence, goal_achieved
 """  # noqa: S608  (column names are the constants above)
+UPSERT_ROW = f"({', '.join(['%s'] * (len(_COLUMNS) + 2))})"
 
 
 REMOVE = """
@@ -124,12 +112,13 @@ def _remove(user_id: UUID, days: list[date]) -> list[date]:
 
 
 def _upsert(user_id: UUID, days: list[DayBalance]) -> list[tuple[Any, ...]]:
-    rows = [selectors.columns_of(day) for day in days]
-    for row in rows:
+    parameters: list[Any] = []
+    for day in days:
+        row = selectors.columns_of(day)
         row["goal_limits"] = Jsonb(row["goal_limits"])
-    arrays = [[row[name] for row in rows] for name in _COLUMNS]
+        parameters += [uuid7(), user_id, *(row[name] for name in _COLUMNS)]
     with connection.cursor() as cursor:
-        cursor.execute(UPSERT, [user_id, [uuid7() for _ in rows], *arrays])
+        cursor.execute(UPSERT.format(rows=", ".join([UPSERT_ROW] * len(days))), parameters)
         changed: list[tuple[Any, ...]] = cursor.fetchall()
         return changed
 

@@ -1,11 +1,53 @@
-"""Inserting rows where every millisecond counts."""
+"""Reading and inserting rows where every millisecond counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Field, Model
+
+Row = TypeVar("Row", bound=Model)
+
+
+@cache
+def columns(model: type[Model], alias: str) -> str:
+    """The columns of a model for the SELECT of a statement given to ``select``."""
+    return ", ".join(
+        f"{alias}.{connection.ops.quote_name(str(field.column))}"
+        for field in model._meta.concrete_fields
+    )
+
+
+def select(model: type[Row], statement: str, parameters: Sequence[Any]) -> list[Row]:
+    """The model's rows from a statement that reads ``columns`` of it, as ``raw`` does.
+
+    Django looks at every column's description and converters for each such query, which took a
+    tenth of a day view.
+    """
+    names, converters = _reading(model)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows = [list(row) for row in cursor.fetchall()]
+    for row in rows:
+        for position, convert in converters:
+            row[position] = convert(row[position], None, connection)
+    return [model.from_db(connection.alias, names, row) for row in rows]
+
+
+Converter = Callable[[Any, Any, Any], Any]
+
+
+@cache
+def _reading(model: type[Model]) -> tuple[list[str], list[tuple[int, Converter]]]:
+    """Attribute names in the model's order, and what turns a database value into Python's."""
+    fields = model._meta.concrete_fields
+    converters = [
+        (position, convert)
+        for position, field in enumerate(fields)
+        for convert in field.get_db_converters(connection)
+    ]
+    return [field.attname for field in fields], converters
 
 
 def insert(rows: Sequence[Model]) -> None:

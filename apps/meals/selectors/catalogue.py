@@ -1,5 +1,7 @@
 """Foods by id and by barcode, with what is known of them."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -37,11 +39,17 @@ def food(food_id: UUID, user_id: UUID | None = None) -> Food:
 
 def food_by_gtin(gtin: str) -> Food:
     """The food with this GTIN-14, with its portions. Raises NotFound."""
-    found = next(iter(_foods(SCANNED, [gtin])), None)
-    if found is None:
+    row = next(iter(_rows(SCANNED, [gtin])), None)
+    if row is None:
         raise NotFound("BARCODE_NOT_FOUND", _("No food with this barcode is in the catalogue."))
-    setattr(found, LISTED_PORTIONS, list(Portion.objects.raw(PORTIONS, [found.pk])))
+    *columns, portions = row
+    found = _food_of(columns)
+    setattr(found, LISTED_PORTIONS, [_portion_of(found, stated) for stated in portions])
     return found
+
+
+def _portion_of(food: Food, stated: dict[str, Any]) -> Portion:
+    return Portion(food=food, **stated | {"mass_g": Decimal(stated["mass_g"])})
 
 
 def _with_portions(foods: QuerySet[Food]) -> QuerySet[Food]:
@@ -57,7 +65,7 @@ def _columns(model: type[Model], *wanted: str) -> tuple[str, ...]:
 FOOD_COLUMNS = _columns(
     Food,
     *("id", "gtin", "name", "name_en", "brand", "category", "is_generic", "status"),
-    *("merged_into_id", "density_g_per_ml"),
+    *("merged_into_id", "density_g_per_ml", "owner_id"),
 )
 VERSION_COLUMNS = _columns(
     FoodVersion,
@@ -68,18 +76,23 @@ JSON_COLUMNS = ("micronutrients", "value_sources")
 
 # Written out, as are the statements behind a day: Django takes longer to put them together than
 # everything else in such a request, and the search columns need not be read.
-FOODS = f"""
-SELECT {", ".join(f"food.{name}" for name in FOOD_COLUMNS)},
-       {", ".join(f"version.{name}" for name in VERSION_COLUMNS)}
+FOODS = ", ".join(
+    [*(f"food.{name}" for name in FOOD_COLUMNS), *(f"version.{name}" for name in VERSION_COLUMNS)]
+)
+FROM_FOODS = """
 FROM meals_food AS food LEFT JOIN meals_foodversion AS version ON version.id = current_version_id
-"""  # noqa: S608  (columns are the constants above)
-NAMED = f"""{FOODS}
-WHERE (food.id = ANY(%s) OR food.gtin = ANY(%s)) AND (food.owner_id IS NULL OR food.owner_id = %s)
 """
-SCANNED = f"""{FOODS}
+NAMED = f"SELECT {FOODS} {FROM_FOODS} WHERE food.id = ANY(%s) OR food.gtin = ANY(%s)"
+# One food is the usual case, and PostgreSQL plans a statement with lists anew each time.
+WITH_ID = f"SELECT {FOODS} {FROM_FOODS} WHERE food.id = %s"
+WITH_GTIN = f"SELECT {FOODS} {FROM_FOODS} WHERE food.gtin = %s"
+SCANNED = f"""
+SELECT {FOODS}, ARRAY(
+  SELECT json_build_object('id', id, 'name', name, 'name_en', name_en, 'mass_g', mass_g::text)
+  FROM meals_portion WHERE food_id = food.id ORDER BY mass_g, name
+) {FROM_FOODS}
 WHERE food.gtin = %s AND food.status IN ('published', 'flagged') AND version.id IS NOT NULL
-"""
-PORTIONS = "SELECT * FROM meals_portion WHERE food_id = %s ORDER BY mass_g, name"
+"""  # noqa: S608  (columns are the constants above)
 
 
 def foods_for_items(
@@ -87,17 +100,22 @@ def foods_for_items(
 ) -> tuple[dict[UUID, Food], dict[str, Food]]:
     """The named foods by id and by GTIN, with what is known of them; one statement. Of private
     foods only the user's own."""
-    found = _foods(NAMED, [list(food_ids), list(gtins), user_id])
+    if len(food_ids) + len(gtins) == 1:
+        rows = _rows(WITH_ID if food_ids else WITH_GTIN, [*food_ids, *gtins])
+    else:
+        rows = _rows(NAMED, [list(food_ids), list(gtins)])
+    found = [one for row in rows if (one := _food_of(row)).owner_id in {None, user_id}]
     return {f.pk: f for f in found}, {f.gtin: f for f in found if f.gtin}
 
 
-def _foods(sql: str, parameters: list[Any]) -> list[Food]:
+def _rows(sql: str, parameters: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [_food_of(row) for row in cursor.fetchall()]
+        rows: list[Any] = cursor.fetchall()
+        return rows
 
 
-def _food_of(row: tuple[Any, ...]) -> Food:
+def _food_of(row: Sequence[Any]) -> Food:
     stated = dict(zip(VERSION_COLUMNS, row[len(FOOD_COLUMNS) :], strict=True))
     food = Food.from_db(None, FOOD_COLUMNS, row[: len(FOOD_COLUMNS)])
     food.current_version = None

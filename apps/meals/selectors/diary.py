@@ -15,6 +15,7 @@ from apps.meals.models import Meal, MealItem
 from apps.shared.nutrients import MACRO_CODES, NutrientTotal, total
 from apps.shared.provenance import ConfidenceLevel, confidence_level, energy_weighted_confidence
 from apps.shared.refusals import NotFound
+from apps.shared.rows import columns, select
 
 # Not written in place: the type plugin takes the literal for a second definition.
 LIVING_ITEMS: str = "living_items"
@@ -113,23 +114,23 @@ class Day:
 
 
 # Written out, as the statements behind a scan.
-MEALS_OF_DAY = """
-SELECT * FROM meals_meal
+MEALS_OF_DAY = f"""
+SELECT {columns(Meal, "meal")} FROM meals_meal AS meal
 WHERE user_id = %s AND local_date = %s AND deleted_at IS NULL
 ORDER BY eaten_at, id
-"""
-ITEMS_OF_DAY = """
-SELECT * FROM meals_mealitem
+"""  # noqa: S608  (the model's columns)
+ITEMS_OF_DAY = f"""
+SELECT {columns(MealItem, "item")} FROM meals_mealitem AS item
 WHERE user_id = %s AND local_date = %s AND deleted_at IS NULL
 ORDER BY created_at, id
-"""
+"""  # noqa: S608  (the model's columns)
 
 
 def day(user_id: UUID, on: date) -> Day:
     """The meals of a day in the order they were eaten; two statements."""
-    ordered = list(Meal.objects.raw(MEALS_OF_DAY, [user_id, on]))
+    ordered = select(Meal, MEALS_OF_DAY, [user_id, on])
     by_meal: dict[UUID, list[MealItem]] = defaultdict(list)
-    for item in MealItem.objects.raw(ITEMS_OF_DAY, [user_id, on]):
+    for item in select(MealItem, ITEMS_OF_DAY, [user_id, on]):
         by_meal[item.meal_id].append(item)
     for found in ordered:
         found.living_items = by_meal[found.pk]

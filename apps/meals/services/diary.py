@@ -25,7 +25,7 @@ from apps.meals.models.composition import columns_of
 from apps.outbox import services as outbox
 from apps.shared.days import local_date
 from apps.shared.refusals import Conflict, Gone, Invalid, NotFound
-from apps.shared.rows import insert
+from apps.shared.rows import columns, insert, select
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -260,16 +260,16 @@ def lock_diary(user: "User") -> date | None:
 
 
 # Written out, as in ``selectors.food_by_gtin``.
-MEAL_OF_LOCKED_DIARY = """
-SELECT meal.* FROM meals_meal AS meal
+MEAL_OF_LOCKED_DIARY = f"""
+SELECT {columns(Meal, "meal")} FROM meals_meal AS meal
 JOIN accounts_user AS account ON account.id = meal.user_id
 WHERE meal.id = %s AND meal.user_id = %s
 FOR NO KEY UPDATE OF account
-"""
+"""  # noqa: S608  (the model's columns)
 
 
 def _lock_meal(user_id: UUID, meal_id: UUID) -> Meal:
-    meal = next(iter(Meal.objects.raw(MEAL_OF_LOCKED_DIARY, [meal_id, user_id])), None)
+    meal = next(iter(select(Meal, MEAL_OF_LOCKED_DIARY, [meal_id, user_id])), None)
     if meal is None:
         raise NotFound("MEAL_NOT_FOUND", _("There is no such meal."))
     if meal.deleted_at is not None:

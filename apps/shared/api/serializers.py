@@ -51,7 +51,11 @@ class OutputSerializer(serializers.Serializer[Any]):
 
     @classmethod
     def present(cls, instance: Any) -> dict[str, Any]:
-        return {name: read(instance) for name, read in _plan(cls)}
+        names, read_plain, nested = _plan(cls)
+        shown = dict(zip(names, read_plain(instance), strict=True))
+        for name, read in nested:
+            shown[name] = read(instance)
+        return shown
 
     @classmethod
     def present_all(cls, instances: Iterable[Any]) -> list[dict[str, Any]]:
@@ -59,9 +63,26 @@ class OutputSerializer(serializers.Serializer[Any]):
 
 
 @cache
-def _plan(serializer: type[OutputSerializer]) -> tuple[tuple[str, Getter], ...]:
+def _plan(
+    serializer: type[OutputSerializer],
+) -> tuple[tuple[str, ...], Getter, tuple[tuple[str, Getter], ...]]:
+    """Fields that are attributes, what reads them all at once, and the fields that are not."""
     declared: Mapping[str, Any] = serializer._declared_fields
-    return tuple((name, _reader(name, field)) for name, field in declared.items())
+    plain = {name: field.source or name for name, field in declared.items() if _is_plain(field)}
+    nested = [(name, _reader(name, field)) for name, field in declared.items() if name not in plain]
+    return tuple(plain), _attributes(tuple(plain.values())), tuple(nested)
+
+
+def _is_plain(field: Any) -> bool:
+    presented = isinstance(getattr(field, "child", None) or field, OutputSerializer)
+    return field.source != "*" and not presented
+
+
+def _attributes(paths: tuple[str, ...]) -> Getter:
+    """Reads several attributes of a thing into a tuple."""
+    if len(paths) > 1:
+        return attrgetter(*paths)
+    return lambda instance: tuple(attrgetter(path)(instance) for path in paths)
 
 
 def _reader(name: str, field: Any) -> Getter:
