@@ -89,11 +89,15 @@ def test_together_projections_see_all_events_at_once_and_after_all(sent):
 
 
 def test_together_what_ends_in_an_exception_was_never_recorded(sent):
-    with services.together():
-        record(cups=2)
-        with pytest.raises(ArithmeticError), services.together():
+    def spill():
+        with services.together():
             record("tea.drunk.v1")
             raise ArithmeticError
+
+    with services.together():
+        record(cups=2)
+        with pytest.raises(ArithmeticError):
+            spill()
 
     assert [event.name for event in OutboxEvent.objects.all()] == ["tea.made.v1"]
 
