@@ -66,6 +66,9 @@ TABLES: dict[str, Any] = {
     | {"delete": staff(SHUT, SHUT, SHUT)},
     "meals_meal": FACTS_OF_USERS,
     "meals_mealitem": FACTS_OF_USERS,
+    "meals_mealtemplate": FACTS_OF_USERS,
+    "meals_ownfood": FACTS_OF_USERS,
+    "meals_recipe": FACTS_OF_USERS,
     "meals_portion": table(sees=STAFF, changes=CURATORS, adds=CURATORS)
     | {"delete": staff(SHUT, (200, 200), (200, 200))},
     "outbox_delivery": FACTS_OF_USERS,

@@ -1,3 +1,3 @@
-from apps.meals.admin import catalogue, diary, imports
+from apps.meals.admin import catalogue, diary, imports, own
 
-__all__ = ["catalogue", "diary", "imports"]
+__all__ = ["catalogue", "diary", "imports", "own"]

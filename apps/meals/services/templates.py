@@ -13,6 +13,7 @@ from apps.meals.models import Meal, MealItem, MealTemplate, TemplateItem
 from apps.meals.services.copies import serve
 from apps.meals.services.diary import ItemDraft, MealDraft, log_meal, plates_of, repeated_meal
 from apps.meals.services.own import create_own, delete_own, lock_own
+from apps.shared.refusals import Invalid, NotFound
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -32,8 +33,7 @@ class TemplateDraft:
 def create_template(
     user: "User", draft: TemplateDraft, *, request_hash: bytes
 ) -> tuple[MealTemplate, bool]:
-    """Store a template; repeatable like a meal. Raises Invalid for an unknown food, NotFound for
-    an unknown meal."""
+    """Store a template; repeatable like a meal. Raises Invalid for an unknown food or meal."""
 
     def write() -> None:
         meal = _meal_of(user, draft)
@@ -54,7 +54,10 @@ def create_template(
 
 def _meal_of(user: "User", draft: TemplateDraft) -> Meal:
     if draft.from_meal is not None:
-        return selectors.meal(user.pk, draft.from_meal)
+        try:
+            return selectors.meal(user.pk, draft.from_meal)
+        except NotFound as missing:
+            raise Invalid(missing.code, missing.message, param="from_meal") from missing
     nowhere = Meal(user_id=user.pk, type=draft.type)
     nowhere.living_items = plates_of(nowhere, draft.items, b"")
     return nowhere

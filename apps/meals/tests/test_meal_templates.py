@@ -92,6 +92,16 @@ def test_a_meal_can_be_kept_as_a_template(client, template):
     assert made["items"] == first["items"]
 
 
+def test_a_meal_of_somebody_else_is_no_template(api, client, stranger, template):
+    client.post("/api/v1/meal-templates", template)
+    meal = log(client, template).json()
+    body = {"id": str(uuid4()), "name": "Sua", "from_meal": meal["id"]}
+
+    refused = api(stranger).post("/api/v1/meal-templates", body)
+
+    assert (refused.status_code, refused.json()["errors"][0]["param"]) == (422, "from_meal")
+
+
 def test_a_template_is_replaced_as_a_whole_and_only_from_the_current_copy(client, template, bread):
     tag = client.post("/api/v1/meal-templates", template)["ETag"]
     url = f"/api/v1/meal-templates/{template['id']}"

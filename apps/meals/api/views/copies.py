@@ -85,7 +85,7 @@ class MealBatchViewSet(BaseViewSet):
     @extend_schema(
         summary="Many writes to the diary at once",
         request=wire.BatchInput,
-        responses=wire.BatchOutput,
+        responses={200: wire.BatchOutput},
     )
     def create(self, request: Request) -> Response:
         """Run up to 100 operations in order, each with its own status and, where refused, its own

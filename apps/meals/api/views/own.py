@@ -104,7 +104,7 @@ class OwnFoodViewSet(OwnThingViewSet):
     @extend_schema(
         summary="Propose an own food to the catalogue",
         request=None,
-        responses=wire.OwnFoodOutput,
+        responses={200: wire.OwnFoodOutput},
     )
     @action(detail=True, methods=["post"])
     def propose(self, request: Request, pk: UUID) -> Response:
