@@ -49,6 +49,11 @@ app.conf.beat_schedule = {
         "task": "meals.refresh_search_words",
         "schedule": crontab(hour=3, minute=50),
     },
+    "resolutions-send-due": {"task": "meals.send_due_resolutions", "schedule": 15.0},
+    "resolutions-forget-old": {
+        "task": "meals.forget_old_resolutions",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "balances-rebuild-recent": {
         "task": "calories.rebuild_recent_days",
         "schedule": crontab(hour=2, minute=40),

@@ -61,6 +61,17 @@ class Environment(BaseSettings):
     apple_private_key: SecretStr = SecretStr("")
     apple_keys_url: AnyHttpUrl = AnyHttpUrl("https://appleid.apple.com/auth/keys")
 
+    openfoodfacts_enabled: bool = False
+    openfoodfacts_url: AnyHttpUrl = AnyHttpUrl("https://world.openfoodfacts.org")
+    openfoodfacts_api_version: str = Field(default="v2", pattern=r"^v(2|3|3\.[1-5])$")
+    openfoodfacts_timeout_s: int = Field(default=10, ge=1, le=30)
+    openfoodfacts_product_rate: str = Field(default="15/minute", pattern=RATE)
+    openfoodfacts_search_rate: str = Field(default="10/minute", pattern=RATE)
+    usda_api_key: SecretStr = SecretStr("")
+    usda_url: AnyHttpUrl = AnyHttpUrl("https://api.nal.usda.gov/fdc/v1")
+    usda_rate: str = Field(default="900/hour", pattern=RATE)
+    resolution_not_found_days: int = Field(default=30, ge=1, le=365)
+
     @field_validator("allowed_hosts", "csrf_trusted_origins", mode="before")
     @classmethod
     def split_on_commas(cls, value: Any) -> Any:

@@ -148,6 +148,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_TASK_ROUTES = {"meals.resolve_food": {"queue": "ingest"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -283,6 +284,8 @@ SPECTACULAR_SETTINGS = {
         "MealType": "apps.meals.models.Meal.Type",
         "LoggedBy": "apps.meals.models.Meal.LoggedBy",
         "FoodBasis": ["100g", "100ml"],
+        "ResolutionKind": "apps.meals.models.ResolutionLog.Kind",
+        "ResolutionStatus": "apps.meals.models.ResolutionLog.Status",
         "Source": [source.value for source in Source],
         "ConfidenceLevel": [level.value for level in ConfidenceLevel],
         "Language": "django.conf.settings.LANGUAGES",
@@ -318,6 +321,18 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = env.nutrifit_local_dir / "media" if LOCAL else BASE_DIR / "media"
+
+# Foods the catalogue does not have are asked for outside where this is switched on.
+OPENFOODFACTS_ENABLED = env.openfoodfacts_enabled
+OPENFOODFACTS_URL = str(env.openfoodfacts_url).rstrip("/")
+OPENFOODFACTS_API_VERSION = env.openfoodfacts_api_version
+OPENFOODFACTS_TIMEOUT_S = env.openfoodfacts_timeout_s
+OPENFOODFACTS_PRODUCT_RATE = env.openfoodfacts_product_rate
+OPENFOODFACTS_SEARCH_RATE = env.openfoodfacts_search_rate
+USDA_API_KEY = env.usda_api_key.get_secret_value()
+USDA_URL = str(env.usda_url).rstrip("/")
+USDA_RATE = env.usda_rate
+RESOLUTION_NOT_FOUND_FOR = timedelta(days=env.resolution_not_found_days)
 
 DEFAULT_FROM_EMAIL = env.default_from_email
 if env.email_url:
@@ -426,6 +441,7 @@ UNFOLD = {
                 "title": _("Operations"),
                 "items": [
                     _admin_page(_("Imports"), "sync_alt", "meals.importrun"),
+                    _admin_page(_("Searches for foods"), "travel_explore", "meals.resolutionlog"),
                     _admin_page(_("Events"), "bolt", "outbox.outboxevent"),
                     _admin_page(_("Deliveries"), "outbox", "outbox.delivery"),
                 ],

@@ -21,3 +21,8 @@ def local_date(instant: datetime, zone_name: str, day_starts_at: time = time(0))
     """
     local = instant.astimezone(zone(zone_name))
     return local.date() if local.time() >= day_starts_at else local.date() - timedelta(days=1)
+
+
+def completed_years(since: date, on: date) -> int:
+    """Age on a day; someone born on 29 February turns a year older on 1 March."""
+    return on.year - since.year - ((on.month, on.day) < (since.month, since.day))

@@ -4,6 +4,8 @@ Priorities and penalties are the product's own rules; see docs/data-sources.md.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -45,6 +47,22 @@ class Licence(StrEnum):
     CC0 = "CC0-1.0"
     ETALAB = "etalab-2.0"
     ODBL = "ODbL-1.0"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Who stated a value, under which terms, when we got it, and how far it is trusted (0–1)."""
+
+    source: Source
+    licence: Licence
+    confidence: Decimal
+    fetched_at: datetime
+    source_id: str = ""
+
+    @property
+    def weight(self) -> Decimal:
+        """Its say where sources disagree: priority of the source × confidence."""
+        return SOURCE_PRIORITY[self.source] * self.confidence
 
 
 class ConfidenceLevel(StrEnum):

@@ -7,14 +7,17 @@ class Refusal(Exception):
     """A request that breaks a rule.
 
     ``code`` is stable and machine-readable, ``message`` is a translated sentence, ``param`` names
-    the field at fault where there is one.
+    the field at fault where there is one. ``members`` are told beside them, for programs to read.
     """
 
-    def __init__(self, code: str, message: Any, *, param: str | None = None) -> None:
+    def __init__(
+        self, code: str, message: Any, *, param: str | None = None, **members: Any
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.message = message
         self.param = param
+        self.members = members
 
 
 class NotFound(Refusal):
@@ -35,3 +38,11 @@ class Stale(Refusal):
 
 class Invalid(Refusal):
     """A value is outside what the rule allows."""
+
+
+class TooMany(Refusal):
+    """The caller has enough under way; ``retry_after_s`` says when to come back."""
+
+    def __init__(self, code: str, message: Any, *, retry_after_s: int) -> None:
+        super().__init__(code, message)
+        self.retry_after_s = retry_after_s

@@ -189,6 +189,21 @@ def make_import(**fields: Any) -> Any:
     )
 
 
+def make_resolution(query: str, **fields: Any) -> Any:
+    return apps.get_model("meals.ResolutionLog").objects.create(
+        **{
+            "kind": "name",
+            "query": query,
+            "status": "not_found",
+            "attempts": 1,
+            "due_at": timezone.now(),
+            "finished_at": timezone.now(),
+            "steps": [{"attempt": 1, "source": "openfoodfacts", "outcome": NASTY, "ms": 12}],
+            **fields,
+        }
+    )
+
+
 def fill(count: int) -> None:
     """``count`` rows in every list."""
     for number in range(count):
@@ -210,6 +225,7 @@ def fill_one(number: int, *, person: str = "", food_name: str = "") -> None:
     )
     make_delivery(event)
     make_import()
+    make_resolution(f"pane {number:02} {NASTY}")
 
 
 def grow_related(count: int) -> None:

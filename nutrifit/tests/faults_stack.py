@@ -33,7 +33,7 @@ def wait_until(happened: Callable[[], bool], what: str, *, within_s: float) -> N
 class Stack:
     """PostgreSQL, Valkey, web and worker of one directory; ``close`` leaves nothing running."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
         self.embedded = EmbeddedServices(home)
         services = self.embedded.acquire()
@@ -53,6 +53,7 @@ class Stack:
             "THROTTLE_USER": "1000000/hour",
             "LOG_LEVEL": "WARNING",
             "PROMETHEUS_MULTIPROC_DIR": str(home / "metrics"),
+            **settings,
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.stopped = threading.Event()
@@ -77,9 +78,10 @@ class Stack:
         wait_until(self._answers, "the web answers", within_s=30)
 
     def start_worker(self) -> None:
-        options = "--concurrency 2 --without-gossip --without-mingle --loglevel WARNING"
+        options = "--queues default,ingest --concurrency 2 --without-gossip --without-mingle"
         include = ["-I", "nutrifit.tests.faults_worker"]
-        self._start("worker", "celery", "-A", "nutrifit", "worker", *options.split(), *include)
+        celery = ["celery", "-A", "nutrifit", "worker", "--loglevel", "WARNING"]
+        self._start("worker", *celery, *options.split(), *include)
 
     def _start(self, name: str, *command: str) -> None:
         with (self.home / f"{name}.log").open("ab") as log:
@@ -99,13 +101,14 @@ class Stack:
             return False
 
     def _sweep(self) -> None:
-        """Beat's part: wake the relay every second, whatever happens."""
+        """Beat's part: wake what sweeps every second, whatever happens."""
         options = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "socket_timeout": 2}
         app = Celery(broker=f"{self.redis_url}/0", broker_transport_options=options)
         app.conf.task_default_queue = "default"
         while not self.stopped.wait(1):
             try:
-                app.send_task("outbox.relay", retry=False, ignore_result=True)
+                for task in ("outbox.relay", "meals.send_due_resolutions"):
+                    app.send_task(task, retry=False, ignore_result=True)
             except BrokerError:
                 continue
 

@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from django.db import connection
 
+from apps.meals.services import resolution_worker
 from apps.outbox import services
 from apps.outbox.domain.registry import Event, subscriber
 
-services.LEASE = timedelta(seconds=3)
+services.LEASE = resolution_worker.LEASE = timedelta(seconds=3)
 EVENTS = ("meals.meal_logged.v1", "calories.balance_updated.v1")
 
 
@@ -39,6 +40,20 @@ def prepare(people: int) -> None:
             }
         )
     )
+
+
+def look_for(gtin: str) -> None:
+    """Have a barcode looked for by two people; print the ids of their resolutions."""
+    from django.utils import timezone
+
+    from apps.meals.domain.resolution import Kind, Query
+    from apps.meals.services import ask
+    from conftest import make_user
+
+    people = [make_user(f"hungry{n}@example.org") for n in range(2)]
+    query = Query(Kind.BARCODE, gtin)
+    asked = [ask(person, query, at=timezone.now()) for person in people]
+    print(json.dumps([str(one.pk) for one in asked]))  # noqa: T201
 
 
 def rebuild_everything() -> None:

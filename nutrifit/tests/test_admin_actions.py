@@ -17,6 +17,7 @@ from nutrifit.tests.back_office import (
     make_delivery,
     make_food,
     make_meal,
+    make_resolution,
     make_staff,
     make_user,
 )
@@ -102,6 +103,14 @@ def test_dead_deliveries_are_sent_again(office: Client) -> None:
     assert act(office, "outbox_delivery", "replay", dead, done) == "1 consegna ripetuta."
     dead.refresh_from_db()
     assert (dead.status, dead.attempts) == ("waiting", 0)
+
+
+def test_searches_that_found_nothing_begin_again(office: Client) -> None:
+    missed = make_resolution("seitan")
+    again = make_resolution("tempeh", status="pending", finished_at=None)
+    assert "1 " in act(office, "meals_resolutionlog", "resolve_again", missed, again)
+    missed.refresh_from_db()
+    assert (missed.status, missed.attempts, missed.finished_at) == ("pending", 0, None)
 
 
 def test_a_wrong_balance_is_computed_again_from_the_meals(office: Client) -> None:

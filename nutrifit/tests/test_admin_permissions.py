@@ -64,6 +64,8 @@ TABLES: dict[str, Any] = {
     | {"delete": staff(SHUT, SHUT, SHUT)},
     "meals_importrun": table(sees=CURATORS, changes=NOBODY, adds=NOBODY)
     | {"delete": staff(SHUT, SHUT, SHUT)},
+    "meals_resolutionlog": table(sees=CURATORS, changes=NOBODY, adds=NOBODY)
+    | {"delete": staff(SHUT, SHUT, SHUT)},
     "meals_meal": FACTS_OF_USERS,
     "meals_mealitem": FACTS_OF_USERS,
     "meals_mealtemplate": FACTS_OF_USERS,

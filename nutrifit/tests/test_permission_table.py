@@ -16,7 +16,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from apps.accounts.domain.roles import STAFF_ROLES, Role
-from apps.meals.models import Food, Meal, MealItem, MealTemplate, OwnFood, Recipe
+from apps.meals.models import (
+    Food,
+    Meal,
+    MealItem,
+    MealTemplate,
+    OwnFood,
+    Recipe,
+    Resolution,
+    ResolutionLog,
+)
 from conftest import access_token, make_food, make_user
 from nutrifit import operations
 
@@ -79,8 +88,10 @@ PATCH  /api/v1/me                                             401 2xx 2xx 2xx 2x
 GET    /api/v1/me/profile                                     401 2xx 2xx 2xx 2xx 2xx
 PATCH  /api/v1/me/profile                                     401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods                                          401 2xx 2xx 2xx 2xx 2xx
-GET    /api/v1/foods/barcode/<str:code>                       401 2xx 2xx 2xx 2xx 2xx
+GET    /api/v1/foods/barcode/<path:code>                      401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods/<uuid:pk>                                401 2xx 2xx 2xx 2xx 2xx
+POST   /api/v1/resolutions                                    401 422 422 422 422 422
+GET    /api/v1/resolutions/<uuid:pk>                          401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/meals                                          401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/meals                                          401 422 422 422 403 422
 GET    /api/v1/meals/<uuid:pk>                                401 2xx 2xx 2xx 403 2xx
@@ -111,6 +122,9 @@ PUT    /api/v1/meal-templates/<uuid:pk>                       401 422 422 422 40
 DELETE /api/v1/meal-templates/<uuid:pk>                       401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/meal-templates/<uuid:pk>/log                   401 422 422 422 403 422
 GET    /api/v1/sync                                           401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/days/<str:date>/nutrition                      401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/nutrition                                      401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/nutrition/report                               401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/goals                                          401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/goals                                          401 422 422 422 403 422
 GET    /api/v1/energy/profiles                                401 2xx 2xx 2xx 403 2xx
@@ -129,11 +143,16 @@ GET    /metrics                                               401 401 401 401 40
 """  # noqa: E501
 ROLES = [None, *Role]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-OWN_API = ("meal", "recipes", "days", "goals", "energy", "balance", "foods", "sync", "me")
+OWN_API = (
+    *("meal", "recipes", "days", "nutrition", "goals", "energy", "balance", "foods"),
+    *("resolutions", "sync", "me"),
+)
 BARCODE = "8076809513753"
 QUERIES = {
     "/api/v1/foods": "?q=pane",
     "/api/v1/balance": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/nutrition": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/nutrition/report": "?from=2026-03-01&to=2026-03-02",
 }
 # The back-office and allauth's own pages have doors and tests of their own.
 ELSEWHERE = ("/admin/", "/accounts/")
@@ -207,6 +226,10 @@ def lunch_of(user) -> tuple[Meal, MealItem]:
         request_hash=b"",
     )
     own_things_of(user, meal.pk)
+    log = ResolutionLog.objects.create(
+        kind="name", query="pane", status="failed", due_at=meal.eaten_at, finished_at=meal.eaten_at
+    )
+    Resolution.objects.create(user=user, log=log)
     return meal, item
 
 
@@ -220,10 +243,12 @@ def own_things_of(user, thing_id) -> None:
 
 def path_of(route: str, meal: Meal, item: MealItem) -> str:
     ids = {
-        "<uuid:pk>": item.food_id if "foods/<" in route else meal.pk,
+        "/foods/<uuid:pk>": f"/foods/{item.food_id}",
+        "/resolutions/<uuid:pk>": f"/resolutions/{Resolution.objects.get(user=meal.user).pk}",
+        "<uuid:pk>": meal.pk,
         "<uuid:meal_id>": meal.pk,
         "<uuid:item_id>": item.pk,
-        "<str:code>": BARCODE,
+        "<path:code>": BARCODE,
         "<str:date>": "2026-03-02",
     }
     for placeholder, value in ids.items():

@@ -68,6 +68,7 @@ ADMIN_MODELS: dict[Role, dict[str, frozenset[str]]] = {
         "meals.portion": FULL,
         "meals.foodalias": FULL,
         "meals.importrun": VIEW,
+        "meals.resolutionlog": VIEW,
     },
     Role.ADMIN: {
         "accounts.user": EDIT,
@@ -78,6 +79,7 @@ ADMIN_MODELS: dict[Role, dict[str, frozenset[str]]] = {
         "meals.portion": FULL,
         "meals.foodalias": FULL,
         "meals.importrun": VIEW,
+        "meals.resolutionlog": VIEW,
         "meals.meal": VIEW,
         "meals.mealitem": VIEW,
         "meals.mealtemplate": VIEW,

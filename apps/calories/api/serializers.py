@@ -1,15 +1,11 @@
 """What balances, goals and energy profiles look like on the wire."""
 
 from decimal import Decimal
-from typing import Any
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from apps.calories.models import Goal
 from apps.shared.api.serializers import OutputSerializer, StrictSerializer
-
-LONGEST_RANGE_DAYS = 366
 
 
 class GoalInput(StrictSerializer):
@@ -23,22 +19,6 @@ class EnergyProfileInput(StrictSerializer):
         max_digits=5, decimal_places=2, min_value=Decimal(20), max_value=Decimal(400)
     )
     valid_from = serializers.DateField(required=False, help_text="Default: today.")
-
-
-class DayRange(StrictSerializer):
-    """``from`` and ``to``, both included."""
-
-    def get_fields(self) -> dict[str, Any]:
-        return {"from": serializers.DateField(), "to": serializers.DateField()}
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        length = (attrs["to"] - attrs["from"]).days + 1
-        if length < 1:
-            raise serializers.ValidationError({"to": [_("The range ends before it begins.")]})
-        if length > LONGEST_RANGE_DAYS:
-            message = _("A range has at most %(days)d days.") % {"days": LONGEST_RANGE_DAYS}
-            raise serializers.ValidationError({"to": [message]})
-        return attrs
 
 
 class BalanceOutput(OutputSerializer):

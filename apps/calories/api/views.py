@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from apps.calories import selectors, services
 from apps.calories.api import serializers as wire
 from apps.calories.models import DailyBalance, EnergyProfile, Goal
-from apps.shared.api.dates import DAY, parse_day
+from apps.shared.api.dates import DAY, DayRange, parse_day
 from apps.shared.api.viewsets import BaseViewSet, OwnedViewSet
 from apps.shared.days import local_date
 
@@ -33,12 +33,12 @@ class BalanceViewSet(BaseViewSet):
     @extend_schema(
         operation_id="balance_range",
         summary="Balances of a range",
-        parameters=[wire.DayRange],
+        parameters=[DayRange],
         responses=wire.BalanceListOutput,
     )
     def list(self, request: Request) -> Response:
         """Balances of the days in a range on which something was eaten, oldest first."""
-        query = wire.DayRange(data=request.query_params.dict())
+        query = DayRange(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         found = selectors.balances(
             self.user.pk, query.validated_data["from"], query.validated_data["to"]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from apps.shared.days import completed_years
+
 # Roza AM, Shizgal HM. The Harris Benedict equation reevaluated. Am J Clin Nutr 1984;40:168-182.
 # (intercept, per kg of body mass, per cm of height, per year of age), kcal/day.
 REVISED_HARRIS_BENEDICT = {
@@ -39,9 +41,7 @@ class Body:
     activity_level: str
 
     def age_years(self, on: date) -> int:
-        """Completed years; someone born on 29 February turns a year older on 1 March."""
-        had_birthday = (on.month, on.day) >= (self.birth_date.month, self.birth_date.day)
-        return on.year - self.birth_date.year - (not had_birthday)
+        return completed_years(self.birth_date, on)
 
     @property
     def bmi(self) -> Decimal:

@@ -1,3 +1,15 @@
-from apps.meals.admin import catalogue, diary, imports, own
+from apps.meals.admin import (
+    catalogue,
+    diary,
+    imports,
+    own,
+    resolutions,
+)
 
-__all__ = ["catalogue", "diary", "imports", "own"]
+__all__ = [
+    "catalogue",
+    "diary",
+    "imports",
+    "own",
+    "resolutions",
+]

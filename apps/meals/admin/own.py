@@ -36,7 +36,6 @@ class TemplateItemInline(ServingInline):
 class OwnFoodAdmin(FactsOfUsers):
     list_display = ("food", "user", "gtin", "proposal", "created_at", "deleted_at")
     list_filter = (DeletedFilter,)
-    list_select_related = ("user", "food", "proposal")
     ordering = ("-pk",)
     fieldsets = ((None, {"fields": (("user", "food"), ("gtin", "proposal"))}), DATES)
 
@@ -49,7 +48,6 @@ class OwnFoodAdmin(FactsOfUsers):
 class RecipeAdmin(FactsOfUsers):
     list_display = ("food", "user", "servings", "yield_factor", "created_at", "deleted_at")
     list_filter = (DeletedFilter,)
-    list_select_related = ("user", "food")
     ordering = ("-pk",)
     inlines = (IngredientInline,)
     fieldsets = (

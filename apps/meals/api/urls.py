@@ -10,8 +10,10 @@ from apps.meals.api.views import (
     MealItemViewSet,
     MealTemplateViewSet,
     MealViewSet,
+    NutritionViewSet,
     OwnFoodViewSet,
     RecipeViewSet,
+    ResolutionViewSet,
 )
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
@@ -20,6 +22,7 @@ router.register("meals", MealViewSet, "meal")
 router.register("foods/own", OwnFoodViewSet, "own-food")
 router.register("recipes", RecipeViewSet, "recipe")
 router.register("meal-templates", MealTemplateViewSet, "meal-template")
+router.register("resolutions", ResolutionViewSet, "resolution")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
@@ -31,5 +34,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meals/batch", MealBatchViewSet.as_view({"post": "create"}), name="meal-batch"),
     path("meals/<uuid:pk>/copy", MealCopyViewSet.as_view({"post": "create"}), name="meal-copy"),
     path("days/<str:date>/copy", DayCopyViewSet.as_view({"post": "create"}), name="day-copy"),
+    path(
+        "days/<str:date>/nutrition", NutritionViewSet.as_view({"get": "day"}), name="day-nutrition"
+    ),
+    path("nutrition", NutritionViewSet.as_view({"get": "list"}), name="nutrition"),
+    path("nutrition/report", NutritionViewSet.as_view({"get": "report"}), name="nutrition-report"),
     path("days/<str:date>", DayViewSet.as_view({"get": "retrieve"}), name="day"),
 ]

@@ -1,19 +1,23 @@
 """From what is known of a food to what a plate of it holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from apps.shared.nutrients import Nutrients
 from apps.shared.provenance import item_confidence
+from apps.shared.quantities import (
+    HOUSEHOLD_CONFIDENCE,
+    MEASURED_CONFIDENCE,
+    WATER_DENSITY_G_PER_ML,
+)
 
 HUNDRED = Decimal(100)
-WATER_DENSITY_G_PER_ML = Decimal(1)
 STORED_STEP = Decimal("0.0001")
 CONFIDENCE_STEP = Decimal("0.001")
 
-# Grams read off a scale are trusted as given; a household measure varies about a tenth.
-WEIGHED_CONFIDENCE = Decimal(1)
-PORTION_CONFIDENCE = Decimal("0.9")
+WEIGHED_CONFIDENCE = MEASURED_CONFIDENCE
+PORTION_CONFIDENCE = HOUSEHOLD_CONFIDENCE
 DEFAULT_PRECISION_G = Decimal(20)
 
 
@@ -53,6 +57,11 @@ def plate(
 def rounded(value: Decimal, step: Decimal = STORED_STEP) -> Decimal:
     """Half to even, as amounts and confidences are stored."""
     return value.quantize(step, rounding=ROUND_HALF_EVEN)
+
+
+def margins_together(margins: Iterable[Decimal | None]) -> Decimal:
+    """± of a sum: the errors of its parts are independent and add in quadrature."""
+    return sum((one**2 for one in margins if one is not None), Decimal(0)).sqrt()
 
 
 def energy_margin_kcal(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from apps.meals.domain import energy_factors, salt
 from apps.meals.imports.food_record import Notes, clean
 from apps.shared.nutrients import MACRO_CODES, NUTRIENTS
 
@@ -25,8 +26,8 @@ UNITS_IN_G = {
 ZERO = Decimal(0)
 ONE = Decimal(1)
 
-KJ_PER_KCAL = Decimal("4.184")
-SALT_G_PER_SODIUM_MG = Decimal("0.0025")  # Regulation (EU) 1169/2011, Annex I: salt = 2.5 × sodium
+KJ_PER_KCAL = energy_factors.KJ_PER_KCAL
+SALT_G_PER_SODIUM_MG = salt.salt_g(Decimal(1))
 ETHANOL_G_PER_ML = Decimal("0.789")  # at 20 °C
 
 # Stated in another quantity than the nutrient's; ``complete`` turns them into ours.

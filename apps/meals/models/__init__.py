@@ -1,7 +1,20 @@
-from apps.meals.models.composition import Composition
-from apps.meals.models.diary import DIARY_BEGINS, Meal, MealItem
-from apps.meals.models.food import Food, FoodAlias, FoodVersion, Portion
-from apps.meals.models.import_run import ImportRun
+from apps.meals.models.composition import (
+    Composition,
+)
+from apps.meals.models.diary import (
+    DIARY_BEGINS,
+    Meal,
+    MealItem,
+)
+from apps.meals.models.food import (
+    Food,
+    FoodAlias,
+    FoodVersion,
+    Portion,
+)
+from apps.meals.models.import_run import (
+    ImportRun,
+)
 from apps.meals.models.own import (
     MealTemplate,
     Own,
@@ -10,6 +23,10 @@ from apps.meals.models.own import (
     RecipeIngredient,
     Serving,
     TemplateItem,
+)
+from apps.meals.models.resolution import (
+    Resolution,
+    ResolutionLog,
 )
 
 __all__ = [
@@ -27,6 +44,8 @@ __all__ = [
     "Portion",
     "Recipe",
     "RecipeIngredient",
+    "Resolution",
+    "ResolutionLog",
     "Serving",
     "TemplateItem",
 ]

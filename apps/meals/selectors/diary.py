@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from apps.meals.domain.plates import energy_margin_kcal
+from apps.meals.domain.plates import energy_margin_kcal, margins_together
 from apps.meals.models import Meal, MealItem
 from apps.shared.nutrients import MACRO_CODES, NutrientTotal, total
 from apps.shared.provenance import ConfidenceLevel, confidence_level, energy_weighted_confidence
@@ -48,19 +48,17 @@ def full_totals(items: list[MealItem]) -> Totals:
 
 
 def _totals(items: list[MealItem], nutrients: dict[str, NutrientTotal]) -> Totals:
-    """The margin adds the independent errors of the items in quadrature."""
     margins = [
         energy_margin_kcal(
             item.energy_kcal, quantity_g=item.quantity_g, precision_g=item.precision_g
         )
         for item in items
     ]
-    squares = sum((margin**2 for margin in margins if margin is not None), Decimal(0))
     return Totals(
         nutrients=nutrients,
         items_count=len(items),
         confidence=energy_weighted_confidence((i.energy_kcal, i.confidence) for i in items),
-        energy_margin_kcal=squares.sqrt(),
+        energy_margin_kcal=margins_together(margins),
     )
 
 

@@ -1,10 +1,15 @@
-from apps.meals.services.batches import run_batch
+from apps.meals.services.batches import (
+    run_batch,
+)
 from apps.meals.services.catalogue import (
     add_manual_version,
     refresh_other_names,
     refresh_search_words,
 )
-from apps.meals.services.copies import copy_day, copy_meal
+from apps.meals.services.copies import (
+    copy_day,
+    copy_meal,
+)
 from apps.meals.services.diary import (
     CLOCK_SKEW,
     ItemDraft,
@@ -25,7 +30,23 @@ from apps.meals.services.own_foods import (
     delete_own_food,
     propose_own_food,
 )
-from apps.meals.services.recipes import RecipeDraft, change_recipe, create_recipe, delete_recipe
+from apps.meals.services.recipes import (
+    RecipeDraft,
+    change_recipe,
+    create_recipe,
+    delete_recipe,
+)
+from apps.meals.services.resolution import (
+    ask,
+    ask_for_scanned,
+    forget_old,
+    looked_for,
+    resolve_again,
+    send_due,
+)
+from apps.meals.services.resolution_worker import (
+    resolve,
+)
 from apps.meals.services.templates import (
     TemplateDraft,
     change_template,
@@ -44,6 +65,8 @@ __all__ = [
     "TemplateDraft",
     "add_item",
     "add_manual_version",
+    "ask",
+    "ask_for_scanned",
     "change_item",
     "change_meal",
     "change_own_food",
@@ -59,11 +82,16 @@ __all__ = [
     "delete_own_food",
     "delete_recipe",
     "delete_template",
+    "forget_old",
     "lock_diary",
     "log_meal",
     "log_template",
+    "looked_for",
     "propose_own_food",
     "refresh_other_names",
     "refresh_search_words",
+    "resolve",
+    "resolve_again",
     "run_batch",
+    "send_due",
 ]

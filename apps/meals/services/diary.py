@@ -13,17 +13,12 @@ from django.utils.translation import gettext as _
 from prometheus_client import Counter, Histogram
 
 from apps.meals import selectors
-from apps.meals.domain.plates import (
-    DEFAULT_PRECISION_G,
-    PORTION_CONFIDENCE,
-    WEIGHED_CONFIDENCE,
-    plate,
-    rounded,
-)
+from apps.meals.domain.plates import DEFAULT_PRECISION_G, WEIGHED_CONFIDENCE, plate, rounded
 from apps.meals.models import DIARY_BEGINS, Food, FoodVersion, Meal, MealItem, Portion
 from apps.meals.models.composition import columns_of
 from apps.outbox import services as outbox
 from apps.shared.days import local_date
+from apps.shared.quantities import FoodMeasure, Mass, Unit, mass_of
 from apps.shared.refusals import Conflict, Gone, Invalid, NotFound
 from apps.shared.rows import columns, insert, select
 
@@ -44,12 +39,15 @@ CONFIDENCE = Histogram(
 
 @dataclass(frozen=True)
 class ItemDraft:
-    """What the phone says was eaten: a food by id or GTIN-14, in grams or in portions of it."""
+    """What the phone says was eaten: a food by id or GTIN-14, in grams, in another unit or in
+    portions of it."""
 
     id: UUID
     food_id: UUID | None = None
     gtin: str | None = None
     quantity_g: Decimal | None = None
+    quantity: Decimal | None = None
+    unit: Unit = Unit.G
     portion_id: UUID | None = None
     portion_count: Decimal | None = None
     precision_g: Decimal = DEFAULT_PRECISION_G
@@ -345,7 +343,8 @@ def _food_of(
         food = selectors.food(food.merged_into_id)
     param = f"{place}.{'food_id' if draft.food_id else 'barcode'}"
     if food is None or food.status == Food.Status.DRAFT:
-        raise Invalid("FOOD_NOT_FOUND", _("There is no such food."), param=param)
+        asked = {"gtin": draft.gtin} if draft.gtin and food is None else {}
+        raise Invalid("FOOD_NOT_FOUND", _("There is no such food."), param=param, **asked)
     if food.current_version is None:
         raise Invalid("FOOD_WITHOUT_VALUES", _("Nothing is known of this food yet."), param=param)
     return food
@@ -366,8 +365,7 @@ def _plate_of(
     version = food.current_version
     assert version is not None  # noqa: S101  (_food_of refuses foods without one)
     portion = _portion_of(draft, food, portions)
-    quantity_g = _quantity_g(draft, portion)
-    quantity_confidence = PORTION_CONFIDENCE if portion else WEIGHED_CONFIDENCE
+    quantity_g, quantity_confidence = _mass(draft, food, portion)
     eaten = plate(
         version.nutrients,
         quantity_g=quantity_g,
@@ -408,12 +406,24 @@ def _portion_of(draft: ItemDraft, food: Food, portions: dict[UUID, Portion]) -> 
     return portion
 
 
-def _quantity_g(draft: ItemDraft, portion: Portion | None) -> Decimal:
+def _mass(draft: ItemDraft, food: Food, portion: Portion | None) -> Mass:
+    """Grams of what was eaten, as stored. Raises Invalid for too little or too much."""
+    if draft.quantity_g is not None:
+        return Mass(draft.quantity_g, WEIGHED_CONFIDENCE)
+    version = food.current_version
+    measure = FoodMeasure(
+        density_g_per_ml=food.density_g_per_ml,
+        by_volume=version is not None and version.per == FoodVersion.Per.ML100,
+        portion_g=portion.mass_g if portion else None,
+    )
     if portion is None:
-        return draft.quantity_g or Decimal(0)
-    quantity_g = rounded(portion.mass_g * (draft.portion_count or 1), Decimal("0.01"))
-    if quantity_g > 20_000:
-        raise Invalid(
-            "QUANTITY_TOO_LARGE", _("A quantity is at most 20,000 g."), param="portion_count"
-        )
-    return quantity_g
+        param, mass = "quantity", mass_of(draft.quantity or Decimal(0), draft.unit, measure)
+    else:
+        param = "portion_count"
+        mass = mass_of(draft.portion_count or Decimal(1), Unit.PORTION, measure)
+    grams = rounded(mass.grams, Decimal("0.01"))
+    if grams <= 0:
+        raise Invalid("QUANTITY_TOO_SMALL", _("A quantity is at least 0.01 g."), param=param)
+    if grams > 20_000:
+        raise Invalid("QUANTITY_TOO_LARGE", _("A quantity is at most 20,000 g."), param=param)
+    return Mass(grams, mass.confidence)

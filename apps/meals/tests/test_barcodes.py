@@ -138,3 +138,26 @@ def test_the_reference_cases_of_upc_e(shared_data: Path) -> None:
     for case in reference(shared_data)["upc_e_cases"]:
         assert normalise(case["upc_e"]) == case["upc_a"].zfill(14)
         assert barcodes.off_code(normalise(case["upc_e"])) == case["normalized"]
+
+
+def test_the_reference_cases_of_the_perl_rule(shared_data: Path) -> None:
+    given = [c for c in reference(shared_data)["perl_normalize_code_cases"] if c["input"]]
+    assert given
+    for case in given:
+        assert barcodes.off_code(normalise(case["input"])) == case["expected"]
+
+
+def test_normalising_a_reference_case_twice_changes_nothing(shared_data: Path) -> None:
+    valid = [c for c in reference(shared_data)["executed_cases"] if c["stdnum_valid_normalized"]]
+    for case in valid:
+        if len(case["input"]) >= 8:
+            assert normalise(normalise(case["input"])) == normalise(case["input"])
+
+
+def test_where_the_reference_rules_differ_from_ours(shared_data: Path) -> None:
+    """Its ``known_divergences``, one by one."""
+    assert len(reference(shared_data)["known_divergences"]) == 4
+    for refused in ["036000291455", "", "0", "123"]:
+        with pytest.raises(BarcodeError):
+            normalise(refused)
+    assert normalise("34000470693") == normalise("034000470693") == "00034000470693"

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 
+from apps.meals.domain.energy_factors import energy_of, factors_of, fuels_of
 from apps.meals.imports import merge
 from apps.meals.imports.crea import crea_format
 from apps.meals.imports.food_record import MappedFood, MappedPortion
@@ -331,14 +332,8 @@ def test_the_energy_of_all_crea_foods_follows_from_their_macros(shared_data):
 
     assert counts(run) == (900, 900, 0, 0, 0)
     for version in FoodVersion.objects.all():
-        computed = (
-            4 * (version.protein_g or 0)
-            + 9 * (version.fat_g or 0)
-            + Decimal("3.75") * (version.carbohydrate_g or 0)
-            + 7 * (version.alcohol_g or 0)
-            + 2 * (version.fiber_g or 0)
-        )
-        assert abs(computed - version.energy_kcal) <= 1, version.source_id
+        computed = energy_of(fuels_of(version.nutrients), factors_of(Source(version.source)))
+        assert abs(computed.kcal - version.energy_kcal) <= 1, version.source_id
 
 
 def test_the_origin_of_open_food_facts():

@@ -1,7 +1,8 @@
 """RFC 9457 problem details: the one error shape of every HTTP door.
 
 ``{"type", "title", "status", "code", "detail", "errors": [{"param", "code", "message"}],
-"correlation_id"}``; ``code`` is stable, ``detail`` and ``message`` are translated.
+"correlation_id"}`` and what a refusal adds; ``code`` is stable, ``detail`` and ``message`` are
+translated.
 """
 
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ REFUSAL_STATUS = {
     refusals.Conflict: 409,
     refusals.Stale: 412,
     refusals.Invalid: 422,
+    refusals.TooMany: 429,
 }
 
 log = structlog.stdlib.get_logger(__name__)
@@ -112,7 +114,10 @@ def _from_refusal(exc: refusals.Refusal) -> Response:
     errors = (
         [{"param": exc.param, "code": exc.code, "message": str(exc.message)}] if exc.param else []
     )
-    return _answer(status, exc.code, exc.message, errors)
+    wait = {"Retry-After": str(exc.retry_after_s)} if isinstance(exc, refusals.TooMany) else None
+    response = _answer(status, exc.code, exc.message, errors, wait)
+    response.data |= exc.members
+    return response
 
 
 def _from_model_validation(exc: ModelValidationError) -> Response:

@@ -1,5 +1,7 @@
 """Sums that keep unknown, trace and zero apart."""
 
+import csv
+import gzip
 from decimal import Decimal
 
 from apps.shared.nutrients import KEY_MICRONUTRIENTS, NUTRIENTS, TRACE, Amount, Nutrients, total
@@ -48,3 +50,17 @@ def test_the_registry_names_each_nutrient_once_with_its_unit():
     assert {nutrient.unit for nutrient in NUTRIENTS.values()} == {"kcal", "g", "mg", "ug"}
     tags = [nutrient.infoods for nutrient in NUTRIENTS.values()]
     assert len(set(tags)) == len(tags)
+
+
+def test_every_nutrient_has_both_names_a_tag_and_who_else_knows_it():
+    for nutrient in NUTRIENTS.values():
+        assert all([nutrient.name_it, nutrient.name_en, nutrient.infoods, nutrient.off]), nutrient
+
+
+def test_every_crea_column_is_in_creas_table(shared_data):
+    with gzip.open(shared_data / "data" / "crea" / "crea_900.csv.gz", "rt") as table:
+        header = next(csv.reader(table))
+    named = [nutrient.crea for nutrient in NUTRIENTS.values() if nutrient.crea]
+
+    assert len(named) > 30
+    assert set(named) <= set(header)

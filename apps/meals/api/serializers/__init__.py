@@ -37,6 +37,13 @@ from apps.meals.api.serializers.foods import (
     PortionOutput,
     ProvenanceOutput,
     SearchQuery,
+    SuggestionOutput,
+)
+from apps.meals.api.serializers.nutrition import (
+    DayNutritionOutput,
+    NutrientReportOutput,
+    NutritionOutput,
+    NutritionQuery,
 )
 from apps.meals.api.serializers.own import (
     OwnFoodChange,
@@ -46,14 +53,21 @@ from apps.meals.api.serializers.own import (
     RecipeInput,
     RecipeOutput,
 )
+from apps.meals.api.serializers.resolution import (
+    RESOLUTION_LOCATION,
+    ResolutionInput,
+    ResolutionOutput,
+)
 
 __all__ = [
     "MAX_ITEMS",
+    "RESOLUTION_LOCATION",
     "BarcodeField",
     "BatchInput",
     "BatchOutput",
     "DayCopyInput",
     "DayCopyOutput",
+    "DayNutritionOutput",
     "DayOutput",
     "FoodDetailOutput",
     "FoodListOutput",
@@ -71,6 +85,9 @@ __all__ = [
     "MealTemplateInput",
     "MealTemplateOutput",
     "MicronutrientOutput",
+    "NutrientReportOutput",
+    "NutritionOutput",
+    "NutritionQuery",
     "OperationInput",
     "OwnFoodChange",
     "OwnFoodInput",
@@ -80,7 +97,10 @@ __all__ = [
     "RecipeChange",
     "RecipeInput",
     "RecipeOutput",
+    "ResolutionInput",
+    "ResolutionOutput",
     "SearchQuery",
+    "SuggestionOutput",
     "TotalOutput",
     "TotalsOutput",
     "ZoneField",

@@ -11,16 +11,29 @@ from apps.meals.api.serializers.foods import MacrosOutput
 from apps.meals.models import Meal
 from apps.shared.api.serializers import InstantField, OutputSerializer, StrictSerializer
 from apps.shared.provenance import ConfidenceLevel
+from apps.shared.quantities import Unit
 
 MAX_ITEMS = 50
+# Portions have fields of their own.
+UNITS = [unit for unit in Unit if unit is not Unit.PORTION]
 
 
 class ItemQuantityInput(StrictSerializer):
-    """Which food and how much of it: grams, or a portion of the food and how many."""
+    """Which food and how much of it: grams, a quantity in another unit, or a portion of the food
+    and how many."""
 
     food_id = serializers.UUIDField(required=False)
     barcode = BarcodeField(required=False)
     quantity_g = grams(required=False, min_value=Decimal("0.01"))
+    quantity = serializers.DecimalField(
+        required=False,
+        max_digits=11,
+        decimal_places=3,
+        min_value=Decimal("0.001"),
+        max_value=20_000_000,
+        help_text="In the unit given beside it; at most 20 kg.",
+    )
+    unit = serializers.ChoiceField(choices=UNITS, required=False)
     portion_id = serializers.UUIDField(required=False)
     portion_count = serializers.DecimalField(
         required=False,
@@ -33,17 +46,25 @@ class ItemQuantityInput(StrictSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         _require_one(attrs, "food_id", "barcode")
-        _require_one(attrs, "quantity_g", "portion_id")
+        _require_one(attrs, "quantity_g", "portion_id", "quantity")
+        _require_both(attrs, "quantity", "unit")
         if "portion_count" in attrs and "portion_id" not in attrs:
             message = _("Say which portion with portion_id.")
             raise serializers.ValidationError({"portion_count": [message]}, "portion_missing")
         return attrs
 
 
-def _require_one(attrs: dict[str, Any], first: str, second: str) -> None:
-    if (first in attrs) == (second in attrs):
-        message = _("Give either %(first)s or %(second)s.") % {"first": first, "second": second}
-        raise serializers.ValidationError({first: [message]}, "either_or")
+def _require_one(attrs: dict[str, Any], *names: str) -> None:
+    if sum(name in attrs for name in names) != 1:
+        message = _("Give exactly one of %(names)s.") % {"names": ", ".join(names)}
+        raise serializers.ValidationError({names[0]: [message]}, "either_or")
+
+
+def _require_both(attrs: dict[str, Any], first: str, second: str) -> None:
+    if (first in attrs) != (second in attrs):
+        missing, given = (second, first) if first in attrs else (first, second)
+        message = _("%(given)s needs %(missing)s.") % {"given": given, "missing": missing}
+        raise serializers.ValidationError({missing: [message]}, "missing_beside")
 
 
 class ItemInput(ItemQuantityInput):

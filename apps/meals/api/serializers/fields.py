@@ -1,5 +1,6 @@
 """Fields the inputs share."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -7,12 +8,15 @@ from rest_framework import serializers
 
 from apps.meals.domain.barcodes import (
     EMPTY,
+    NO_GTIN,
     NOT_DIGITS,
     TOO_LONG,
     TOO_SHORT,
     BarcodeError,
     normalise,
+    off_code,
 )
+from apps.meals.models import Food
 from apps.shared.days import zone
 
 
@@ -36,8 +40,13 @@ class ZoneField(serializers.CharField):
         return name
 
 
-def barcode_message(error: BarcodeError) -> str:
-    """The sentence for a barcode that cannot be one."""
+def barcode_message(error: BarcodeError, likely: Sequence[Food] = ()) -> str:
+    """The sentence for a barcode that cannot be one; ``likely`` are foods it may be meant for."""
+    if likely:
+        return _("The check digit is wrong. Did you mean %(barcode)s, %(name)s?") % {
+            "barcode": off_code(likely[0].gtin or ""),
+            "name": likely[0].name,
+        }
     if error.expected_digit is not None:
         return _("The check digit is wrong; it should be %(digit)s.") % {
             "digit": error.expected_digit
@@ -45,17 +54,21 @@ def barcode_message(error: BarcodeError) -> str:
     sentences = {
         EMPTY: _("The barcode is empty."),
         NOT_DIGITS: _("A barcode has only digits."),
+        NO_GTIN: _("This code does not name a product."),
         TOO_SHORT: _("A barcode has at least 8 digits."),
         TOO_LONG: _("A barcode has at most 14 digits."),
     }
     return sentences.get(error.code, _("The barcode is not valid."))
 
 
+LONGEST_SCAN = 300
+
+
 class BarcodeField(serializers.CharField):
-    """A barcode as scanned; becomes its GTIN-14."""
+    """A barcode as scanned, with whatever GS1 puts around it; becomes its GTIN-14."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=32, **options)
+        super().__init__(max_length=LONGEST_SCAN, **options)
 
     def to_internal_value(self, data: Any) -> str:
         try:

@@ -78,3 +78,11 @@ class FoodDetailOutput(FoodOutput):
 
 class FoodListOutput(OutputSerializer):
     results = FoodOutput(many=True)
+
+
+class SuggestionOutput(OutputSerializer):
+    """A food whose barcode is one slip away from the given one."""
+
+    gtin = serializers.CharField()
+    name = serializers.CharField()
+    brand = serializers.CharField()

@@ -12,14 +12,15 @@ from rest_framework.response import Response
 
 from apps.meals import selectors, services
 from apps.meals.api import serializers as wire
+from apps.meals.api.views.resolution import LooksForUnknownBarcodes
 from apps.meals.models import Meal
 from apps.shared.api.dates import DAY, parse_day
 from apps.shared.api.entity_tags import canonical_hash, require_match
 from apps.shared.api.schema import LOCATION
-from apps.shared.api.viewsets import BaseViewSet, OwnedViewSet
+from apps.shared.api.viewsets import BaseViewSet
 
 
-class MealViewSet(OwnedViewSet):
+class MealViewSet(LooksForUnknownBarcodes):
     queryset = Meal.objects.all()
     capability = "diary.own"
 
@@ -95,7 +96,7 @@ class MealViewSet(OwnedViewSet):
         return check
 
 
-class MealItemViewSet(OwnedViewSet):
+class MealItemViewSet(LooksForUnknownBarcodes):
     queryset = Meal.objects.all()
     capability = "diary.own"
     lookup_url_kwarg = "item_id"

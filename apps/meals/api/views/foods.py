@@ -3,17 +3,19 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.meals import selectors
+from apps.meals import selectors, services
 from apps.meals.api import serializers as wire
-from apps.meals.domain.barcodes import BarcodeError, normalise
+from apps.meals.api.views.resolution import accepted
+from apps.meals.domain.barcodes import BarcodeError, corrections, normalise
 from apps.meals.models import Food
 from apps.shared.api.viewsets import BaseViewSet
-from apps.shared.refusals import Invalid
+from apps.shared.refusals import Invalid, NotFound
 
 
 class FoodViewSet(BaseViewSet):
@@ -46,13 +48,30 @@ class FoodViewSet(BaseViewSet):
         """Everything known of a food, with portions and sources."""
         return self.answer(wire.FoodDetailOutput.present(selectors.food(pk, self.user.pk)))
 
-    @extend_schema(summary="Food by barcode", responses=wire.FoodDetailOutput)
-    @action(detail=False, url_path="barcode/<str:code>")
+    @extend_schema(
+        summary="Food by barcode",
+        parameters=[wire.RESOLUTION_LOCATION],
+        responses={200: wire.FoodDetailOutput, 202: wire.ResolutionOutput},
+    )
+    @action(detail=False, url_path="barcode/<path:code>")
     def barcode(self, request: Request, code: str) -> Response:
-        """The product with this barcode (GTIN-8, 12, 13 or 14; leading zeros may be missing)."""
+        """The product with this barcode: EAN, UPC or ITF-14 with or without its leading zeros, GS1
+        elements, or a GS1 digital link. 202 when it is not in the catalogue and is looked for."""
+        gtin = _gtin(code)
         try:
-            gtin = normalise(code)
-        except BarcodeError as error:
-            raise Invalid(error.code.upper(), wire.barcode_message(error), param="code") from error
-        found = selectors.scanned_food(self.user.pk, gtin)
-        return self.answer(wire.FoodDetailOutput.present(found))
+            found = selectors.scanned_food(self.user.pk, gtin)
+            return self.answer(wire.FoodDetailOutput.present(found))
+        except NotFound:
+            resolution = services.ask_for_scanned(self.user, gtin, at=timezone.now())
+        return accepted(self, resolution)
+
+
+def _gtin(code: str) -> str:
+    try:
+        return normalise(code)
+    except BarcodeError as error:
+        meant = corrections(error.wrong_gtin) if error.wrong_gtin else []
+        likely = selectors.foods_with_gtins(meant) if meant else []
+        message = wire.barcode_message(error, likely)
+        suggestions = wire.SuggestionOutput.present_all(likely)
+        raise Invalid(error.code.upper(), message, param="code", suggestions=suggestions) from error

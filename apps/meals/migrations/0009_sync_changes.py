@@ -9,7 +9,7 @@ from apps.shared.sync import stamped
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("meals", "0007_own_foods_recipes_templates")]
+    dependencies = [("meals", "0008_own_foods_recipes_templates")]
 
     operations = [
         ValidateConstraint(model_name="food", name="food_private_outside_catalogue"),

@@ -10,7 +10,7 @@ from apps.shared.sync import stamped
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meals", "0006_food_search_generic"),
+        ("meals", "0007_resolutions"),
         ("accounts", "0002_sync_change"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
