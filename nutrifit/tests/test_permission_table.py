@@ -353,7 +353,7 @@ def test_nobody_sees_or_changes_another_users_meal(role):
     }
     statuses = set()
     for method, route in own_rows():
-        if "<uuid" in route and "foods/<" not in route:
+        if "<uuid" in route and "foods/<" not in route and "resolutions/" not in route:
             [body] = [body for ending, body in bodies.items() if route.endswith(ending)]
             send = getattr(client, method.lower())
             statuses.add(send(path_of(route, meal, item), body).status_code)

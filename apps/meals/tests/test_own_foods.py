@@ -66,7 +66,7 @@ def test_others_do_not_find_it_by_id_name_or_barcode(api, client, stranger):
 
     assert others.get(f"/api/v1/foods/{body['id']}").status_code == 404
     assert others.get(f"/api/v1/foods/own/{body['id']}").status_code == 404
-    assert others.get(f"/api/v1/foods/barcode/{BARCODE}").status_code == 202  # looked for
+    assert others.get(f"/api/v1/foods/barcode/{BARCODE}").status_code == 404
     assert others.get("/api/v1/foods?q=ciambellone").json()["results"] == []
     refused = others.post("/api/v1/meals", {**meal, "items": [item]})
     assert refused.json()["code"] == "FOOD_NOT_FOUND"
@@ -147,7 +147,7 @@ def test_a_deleted_food_is_gone_everywhere(client):
     assert client.delete(f"/api/v1/foods/own/{body['id']}").status_code == 204
     assert client.get(f"/api/v1/foods/own/{body['id']}").status_code == 410
     assert client.get(f"/api/v1/foods/{body['id']}").status_code == 404
-    assert client.get(f"/api/v1/foods/barcode/{BARCODE}").status_code == 202  # looked for
+    assert client.get(f"/api/v1/foods/barcode/{BARCODE}").status_code == 404
     assert client.get("/api/v1/foods/own").json()["results"] == []
     assert client.post("/api/v1/foods/own", cake(barcode=BARCODE)).status_code == 201
 

@@ -154,7 +154,8 @@ def test_searching_many_foods_reads_indexes_not_tables():
     services.refresh_search_words()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE meals_search_word")
-    typed = {"text": "passata", "whole": "passata", "prefix": "passata:*", "limit": 20}
+    typed = {"text": "passata", "whole": "passata", "prefix": "passata:*"}
+    typed |= {"limit": 20, "user": None}
 
     plans = [
         plan_of(search.SEARCH_BY_WORDS, typed),
