@@ -440,6 +440,9 @@ UNFOLD = {
                 "items": [
                     _admin_page(_("Meals"), "restaurant", "meals.meal"),
                     _admin_page(_("Meal items"), "lunch_dining", "meals.mealitem"),
+                    _admin_page(_("Meal templates"), "bookmark", "meals.mealtemplate"),
+                    _admin_page(_("Recipes"), "menu_book", "meals.recipe"),
+                    _admin_page(_("Own foods"), "nutrition", "meals.ownfood"),
                     _admin_page(_("Daily balances"), "balance", "calories.dailybalance"),
                     _admin_page(_("Energy profiles"), "monitor_weight", "calories.energyprofile"),
                     _admin_page(_("Goals"), "flag", "calories.goal"),

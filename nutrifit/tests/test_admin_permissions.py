@@ -76,6 +76,9 @@ TABLES: dict[str, Any] = {
     "meals_qualityissue": table(sees=CURATORS, changes=NOBODY, adds=NOBODY)
     | {"delete": staff(SHUT, SHUT, SHUT)},
     "meals_photoanalysis": FACTS_OF_USERS,
+    "meals_mealtemplate": FACTS_OF_USERS,
+    "meals_ownfood": FACTS_OF_USERS,
+    "meals_recipe": FACTS_OF_USERS,
     "meals_portion": table(sees=STAFF, changes=CURATORS, adds=CURATORS)
     | {"delete": staff(SHUT, (200, 200), (200, 200))},
     "meals_voicetranscription": FACTS_OF_USERS,

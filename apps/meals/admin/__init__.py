@@ -1,4 +1,13 @@
-from apps.meals.admin import analyses, catalogue, diary, duplicates, imports, quality, resolutions
+from apps.meals.admin import (
+    analyses,
+    catalogue,
+    diary,
+    duplicates,
+    imports,
+    own,
+    quality,
+    resolutions,
+)
 
 __all__ = [
     "analyses",
@@ -6,6 +15,7 @@ __all__ = [
     "diary",
     "duplicates",
     "imports",
+    "own",
     "quality",
     "resolutions",
 ]

@@ -3,16 +3,22 @@ from rest_framework.routers import SimpleRouter
 
 from apps.meals.api.views import (
     BarcodePhotoViewSet,
+    DayCopyViewSet,
     DayViewSet,
     DraftViewSet,
     FavouriteViewSet,
     FoodViewSet,
+    MealBatchViewSet,
+    MealCopyViewSet,
     MealItemViewSet,
     MealPhotoViewSet,
+    MealTemplateViewSet,
     MealViewSet,
     NutritionViewSet,
     OwnFoodsViewSet,
+    OwnFoodViewSet,
     PhotoAnalysisViewSet,
+    RecipeViewSet,
     ResolutionViewSet,
     TranscriptionViewSet,
 )
@@ -20,6 +26,9 @@ from apps.meals.api.views import (
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("foods", FoodViewSet, "food")
 router.register("meals", MealViewSet, "meal")
+router.register("foods/own", OwnFoodViewSet, "own-food")
+router.register("recipes", RecipeViewSet, "recipe")
+router.register("meal-templates", MealTemplateViewSet, "meal-template")
 router.register("resolutions", ResolutionViewSet, "resolution")
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -44,6 +53,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         MealItemViewSet.as_view({"put": "update", "delete": "destroy"}),
         name="meal-item",
     ),
+    path("meals/batch", MealBatchViewSet.as_view({"post": "create"}), name="meal-batch"),
+    path("meals/<uuid:pk>/copy", MealCopyViewSet.as_view({"post": "create"}), name="meal-copy"),
+    path("days/<str:date>/copy", DayCopyViewSet.as_view({"post": "create"}), name="day-copy"),
     path(
         "days/<str:date>/nutrition", NutritionViewSet.as_view({"get": "day"}), name="day-nutrition"
     ),

@@ -5,6 +5,15 @@ from apps.meals.models.diary import DIARY_BEGINS, Meal, MealItem
 from apps.meals.models.favourite import Favourite
 from apps.meals.models.food import Food, FoodVersion, Portion
 from apps.meals.models.import_run import ImportRun
+from apps.meals.models.own import (
+    MealTemplate,
+    Own,
+    OwnFood,
+    Recipe,
+    RecipeIngredient,
+    Serving,
+    TemplateItem,
+)
 from apps.meals.models.photo import MealPhoto
 from apps.meals.models.quality import MergeLog, MergeProposal, QualityIssue
 from apps.meals.models.resolution import Resolution, ResolutionLog
@@ -21,12 +30,19 @@ __all__ = [
     "Meal",
     "MealItem",
     "MealPhoto",
+    "MealTemplate",
     "MergeLog",
     "MergeProposal",
+    "Own",
+    "OwnFood",
     "PhotoAnalysis",
     "Portion",
     "QualityIssue",
+    "Recipe",
+    "RecipeIngredient",
     "Resolution",
     "ResolutionLog",
+    "Serving",
+    "TemplateItem",
     "VoiceTranscription",
 ]

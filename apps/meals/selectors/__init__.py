@@ -14,6 +14,16 @@ from apps.meals.selectors.duplicates import Pair, likely_duplicates
 from apps.meals.selectors.eaten import EatenFood, favourites, frequent_foods, recent_foods
 from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
 from apps.meals.selectors.nutrition import Nutrition, nutrition
+from apps.meals.selectors.own import (
+    chosen,
+    living,
+    meal_templates,
+    one_own,
+    own_by_gtin,
+    own_foods,
+    recipes,
+    scanned_food,
+)
 from apps.meals.selectors.quality import (
     checked_foods,
     checked_foods_after,
@@ -31,6 +41,7 @@ from apps.meals.selectors.resolution import (
 )
 from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
 from apps.meals.selectors.search import FoodHit, best_foods, search_foods
+from apps.meals.selectors.sync import meals_by_id
 from apps.meals.selectors.uploads import job, photo_of_meal, photos_of_meal, require_meal
 
 __all__ = [
@@ -51,6 +62,7 @@ __all__ = [
     "category_mean",
     "checked_foods",
     "checked_foods_after",
+    "chosen",
     "day",
     "diary",
     "favourites",
@@ -66,17 +78,25 @@ __all__ = [
     "job",
     "lexicon_of",
     "likely_duplicates",
+    "living",
     "macro_totals",
     "meal",
+    "meal_templates",
+    "meals_by_id",
     "nova",
     "nutri_score",
     "nutrition",
+    "one_own",
+    "own_by_gtin",
+    "own_foods",
     "photo_of_meal",
     "photos_of_meal",
     "products_of",
     "recent_foods",
+    "recipes",
     "require_meal",
     "resolution",
+    "scanned_food",
     "search_foods",
     "served_foods",
     "standing_errors",

@@ -24,7 +24,11 @@ def tag_of(content: bytes) -> str:
 
 def require_match(request: Request, current: Any) -> None:
     """Refuse with 412 when ``If-Match`` is given and names another state than ``current``."""
-    given = request.headers.get("If-Match")
+    require_tag(request.headers.get("If-Match"), current)
+
+
+def require_tag(given: str | None, current: Any) -> None:
+    """``require_match`` for a tag from elsewhere than the header."""
     if given is None or given.strip() == "*":
         return
     tags = {tag.strip() for tag in given.split(",")}

@@ -178,6 +178,14 @@ def _path(path: str, key: str | int) -> str:
     return f"{path}[{key}]" if isinstance(key, int) else f"{path}.{key}".lstrip(".")
 
 
+def document_of(exc: Exception) -> dict[str, Any]:
+    """The problem document for an exception this module knows. Raises any other."""
+    known = _response_for(exc)
+    if known is None:
+        raise exc
+    return {"errors": [], **known.data}
+
+
 def problem_response(request: HttpRequest, status: int, code: str, detail: Any) -> JsonResponse:
     """A problem outside DRF (unknown URL, crash)."""
     return JsonResponse(body(status, code, detail), status=status, content_type=CONTENT_TYPE)
