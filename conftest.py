@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from allauth.headless.tokens.strategies.jwt.internal import create_access_token
@@ -12,6 +13,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from rest_framework.test import APIClient
+from uuid_utils.compat import uuid7
 
 from apps.accounts.api.authentication import PASSWORD_CLAIM, password_claim
 from apps.accounts.domain.roles import Role
@@ -46,10 +48,14 @@ def make_food(
     confidence: str = "0.85",
     per: str = "100g",
     micronutrients: dict[str, str] | None = None,
+    owner: User | None = None,
+    id: UUID | None = None,  # noqa: A002
     **amounts: Any,
 ) -> Food:
     """A published food with one version; amounts per 100 g, the rest unknown."""
-    food = Food.objects.create(name=name, gtin=gtin, is_generic=gtin is None)
+    food = Food.objects.create(
+        id=id or uuid7(), name=name, gtin=gtin, is_generic=not gtin and not owner, owner=owner
+    )
     version = FoodVersion.objects.create(
         food=food,
         number=1,

@@ -11,7 +11,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from bench import golden
+from bench import golden, sentences
 from bench.calls import FLOORS, SCENARIOS, Scenario, World, world
 from bench.dataset import Shape, prepare
 from bench.driver import Failed, find_wrk
@@ -25,7 +25,7 @@ from bench.statements import scanned_searches
 from bench.workplace import LOADED_PREFIX, PROJECT_DIR, Workplace, workplace
 
 RESULTS = Path(__file__).with_name("results")
-OTHERS = ("naked", "import", "plans", "quality", "golden")
+OTHERS = ("naked", "import", "plans", "golden", "quality", "sentences")
 ALL = [*FLOORS.values(), *SCENARIOS]
 NAMES = [scenario.name for scenario in ALL] + list(OTHERS)
 
@@ -108,7 +108,10 @@ def _measure(place: Workplace, findings: Findings, names: list[str]) -> None:
         place.drop_database(DATABASE)
     if "golden" in names and golden.is_there():
         print("scoring search …", flush=True)
-        findings.qualities = golden.qualities(place)
+        findings.scores = golden.scores(place)
+    if "sentences" in names:
+        print("reading sentences …", flush=True)
+        findings.read = sentences.scores(place)
 
 
 def _measure_http(

@@ -11,14 +11,15 @@ from typing import Any
 import psutil
 import psycopg
 
+from bench import sentences
 from bench.calls import Scenario
 from bench.dataset import Shape
 from bench.golden import (
     LEAST_MEAN_RECIPROCAL_RANK,
     LEAST_RECALL_AT_5,
-    QUALITY_COLUMNS,
-    Quality,
-    quality_rows,
+    SCORE_COLUMNS,
+    Score,
+    score_rows,
 )
 from bench.imports import Import
 from bench.measuring import CONNECTIONS, Measurement
@@ -59,7 +60,8 @@ class Findings:
     naked: list[Naked] = field(default_factory=list)
     quality: tuple[Checked, ...] = ()
     imports: tuple[Import, ...] = ()
-    qualities: list[Quality] = field(default_factory=list)
+    scores: list[Score] = field(default_factory=list)
+    read: sentences.Scores | None = None
 
     def of(self, scenario: str, connections: int = MOST) -> Measurement | None:
         for found in self.measurements:
@@ -73,12 +75,10 @@ def targets(findings: Findings, scenarios: Iterable[Scenario]) -> list[Target]:
     if findings.scanned is not None:
         scanned = ", ".join(findings.scanned)
         found.append(Target("No search reads all foods", scanned or "none does", not scanned))
-    return [
-        *found,
-        *_of_checks(findings.quality),
-        *_of_imports(findings.imports),
-        *_of_quality(findings.qualities),
-    ]
+    found += _of_quality(findings.quality)
+    found += _of_imports(findings.imports)
+    found += _of_scores(findings.scores)
+    return found + [Target(*promise) for promise in sentences.promises(findings.read)]
 
 
 def _of_scenario(findings: Findings, scenario: Scenario) -> list[Target]:
@@ -100,15 +100,7 @@ def _of_scenario(findings: Findings, scenario: Scenario) -> list[Target]:
     return found
 
 
-def _of_checks(checked: tuple[Checked, ...]) -> list[Target]:
-    if not checked:
-        return []
-    promise = f"Quality rules: at least {LEAST_FOODS_PER_SECOND:,} foods/s"
-    rate = checked[0].per_second
-    return [Target(promise, f"{rate:,.0f} foods/s", rate >= LEAST_FOODS_PER_SECOND)]
-
-
-def _of_quality(qualities: list[Quality]) -> list[Target]:
+def _of_scores(scores: list[Score]) -> list[Target]:
     """The held-out queries are told, not promised."""
     return [
         Target(
@@ -118,8 +110,16 @@ def _of_quality(qualities: list[Quality]) -> list[Target]:
             one.recall_at_5 >= LEAST_RECALL_AT_5
             and one.mean_reciprocal_rank >= LEAST_MEAN_RECIPROCAL_RANK,
         )
-        for one in qualities[:1]
+        for one in scores[:1]
     ]
+
+
+def _of_quality(checked: tuple[Checked, ...]) -> list[Target]:
+    if not checked:
+        return []
+    promise = f"Quality rules: at least {LEAST_FOODS_PER_SECOND:,} foods/s"
+    rate = checked[0].per_second
+    return [Target(promise, f"{rate:,.0f} foods/s", rate >= LEAST_FOODS_PER_SECOND)]
 
 
 def _of_imports(imports: tuple[Import, ...]) -> list[Target]:
@@ -272,10 +272,15 @@ def markdown(known: dict[str, str], findings: Findings, scenarios: list[Scenario
             "## Import of Open Food Facts",
             _table(IMPORT_COLUMNS, import_rows(findings.imports)),
         ]
-    if findings.qualities:
+    if findings.scores:
         parts += [
             "## What search finds",
-            _table(QUALITY_COLUMNS, quality_rows(findings.qualities)),
+            _table(SCORE_COLUMNS, score_rows(findings.scores)),
+        ]
+    if findings.read:
+        parts += [
+            "## What is read in sentences",
+            _table(sentences.COLUMNS, sentences.rows(findings.read)),
         ]
     return "\n\n".join(parts) + "\n"
 
@@ -296,8 +301,13 @@ def show(findings: Findings, scenarios: list[Scenario]) -> None:
     tables: list[tuple[str, Iterable[str], list[list[str]]]] = [
         ("Over HTTP", HTTP_COLUMNS, http_rows(findings, scenarios)),
         ("Import of Open Food Facts", IMPORT_COLUMNS, import_rows(findings.imports)),
+        ("What search finds", SCORE_COLUMNS, score_rows(findings.scores)),
         ("Quality of the catalogue", CHECK_COLUMNS, check_rows(findings)),
-        ("What search finds", QUALITY_COLUMNS, quality_rows(findings.qualities)),
+        (
+            "What is read in sentences",
+            sentences.COLUMNS,
+            sentences.rows(findings.read),
+        ),
         (
             "PostgreSQL alone (pgbench)",
             ("", "per second"),
@@ -328,7 +338,8 @@ def as_json(known: dict[str, str], findings: Findings, scenarios: list[Scenario]
         "statements": {name: asdict(found) for name, found in findings.statements.items()},
         "scanned_searches": findings.scanned,
         "naked": [asdict(found) for found in findings.naked],
+        "scores": [asdict(found) for found in findings.scores],
         "quality": [asdict(found) for found in findings.quality],
-        "qualities": [asdict(found) for found in findings.qualities],
+        "sentences": asdict(findings.read) if findings.read else None,
         "imports": [asdict(found) for found in findings.imports],
     }

@@ -49,6 +49,12 @@ app.conf.beat_schedule = {
         "task": "meals.refresh_search_words",
         "schedule": crontab(hour=3, minute=50),
     },
+    "ai-jobs-sweep": {"task": "meals.sweep_ai_jobs", "schedule": 60.0},
+    "uploads-forget": {"task": "meals.forget_uploads", "schedule": crontab(minute=40)},
+    "popularity-count": {
+        "task": "meals.count_popularity",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "foods-check": {
         "task": "meals.check_catalogue",
         "schedule": crontab(hour=4, minute=10),
@@ -56,10 +62,6 @@ app.conf.beat_schedule = {
     "foods-find-duplicates": {
         "task": "meals.propose_merges",
         "schedule": crontab(hour=4, minute=50),
-    },
-    "popularity-count": {
-        "task": "meals.count_popularity",
-        "schedule": crontab(hour=4, minute=10),
     },
     "resolutions-send-due": {"task": "meals.send_due_resolutions", "schedule": 15.0},
     "resolutions-forget-old": {

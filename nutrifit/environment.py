@@ -1,6 +1,7 @@
 """The settings an operator may give, read from environment variables and checked at the start."""
 
 import secrets
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -44,6 +45,24 @@ class Environment(BaseSettings):
     throttle_user: str = Field(default="1000/hour", pattern=RATE)
     throttle_anonymous: str = Field(default="120/hour", pattern=RATE)
     throttle_search: str = Field(default="600/hour", pattern=RATE)
+    throttle_ai: str = Field(default="60/hour", pattern=RATE)
+
+    openai_base_url: AnyHttpUrl = AnyHttpUrl("https://api.openai.com/v1")
+    openai_api_key: SecretStr = SecretStr("")
+    openai_vision_model: str = "gpt-4o-2024-08-06"
+    openai_transcription_model: str = "whisper-1"
+    openai_timeout_s: int = Field(default=60, ge=1, le=100)
+    openai_rate: str = Field(default="60/minute", pattern=RATE)
+    # US dollars per million tokens of the vision model and per minute of speech.
+    openai_vision_usd_per_mtoken_in: Decimal = Field(default=Decimal("2.5"), ge=0)
+    openai_vision_usd_per_mtoken_out: Decimal = Field(default=Decimal(10), ge=0)
+    openai_transcription_usd_per_minute: Decimal = Field(default=Decimal("0.006"), ge=0)
+    ai_daily_budget_usd: Decimal = Field(default=Decimal(1), ge=0)
+    ai_keep_uploads_days: int = Field(default=30, ge=0)
+    photo_portion_bias_slope: Decimal = Field(default=Decimal("-0.23"), gt=-1, le=0)
+
+    media_storage: str = "django.core.files.storage.FileSystemStorage"
+    media_storage_options: dict[str, Any] = {}
 
     staff_mfa_required: bool = True
     # Reverse proxies of ours in front of the web processes; each adds to X-Forwarded-For.

@@ -21,6 +21,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ.setdefault("THROTTLE_USER", "100000/hour")
     os.environ.setdefault("THROTTLE_ANONYMOUS", "100000/hour")
     os.environ.setdefault("THROTTLE_SEARCH", "100000/hour")
+    os.environ.setdefault("THROTTLE_AI", "100000/hour")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return

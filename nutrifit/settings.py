@@ -148,7 +148,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
-CELERY_TASK_ROUTES = {"meals.resolve_food": {"queue": "ingest"}}
+CELERY_TASK_ROUTES = {
+    "meals.resolve_food": {"queue": "ingest"},
+    "meals.analyse_photo": {"queue": "ai"},
+    "meals.transcribe": {"queue": "ai"},
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -256,6 +260,7 @@ REST_FRAMEWORK = {
         "user": env.throttle_user,
         "anonymous": env.throttle_anonymous,
         "search": env.throttle_search,
+        "ai": env.throttle_ai,
     },
     "NUM_PROXIES": env.trusted_proxy_count,
     "DEFAULT_PAGINATION_CLASS": "apps.shared.api.pagination.CursorPagination",
@@ -313,7 +318,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = LOCAL
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": env.media_storage, "OPTIONS": env.media_storage_options},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
@@ -333,6 +338,20 @@ USDA_API_KEY = env.usda_api_key.get_secret_value()
 USDA_URL = str(env.usda_url).rstrip("/")
 USDA_RATE = env.usda_rate
 RESOLUTION_NOT_FOUND_FOR = timedelta(days=env.resolution_not_found_days)
+
+# Empty without a key: then photos and voice are answered with 503 AI_NOT_CONFIGURED.
+OPENAI_API_KEY = env.openai_api_key.get_secret_value()
+OPENAI_BASE_URL = str(env.openai_base_url)
+OPENAI_VISION_MODEL = env.openai_vision_model
+OPENAI_TRANSCRIPTION_MODEL = env.openai_transcription_model
+OPENAI_TIMEOUT_S = env.openai_timeout_s
+OPENAI_RATE = env.openai_rate
+OPENAI_VISION_USD_PER_MTOKEN_IN = env.openai_vision_usd_per_mtoken_in
+OPENAI_VISION_USD_PER_MTOKEN_OUT = env.openai_vision_usd_per_mtoken_out
+OPENAI_TRANSCRIPTION_USD_PER_MINUTE = env.openai_transcription_usd_per_minute
+AI_DAILY_BUDGET_USD = env.ai_daily_budget_usd
+AI_KEEP_UPLOADS = timedelta(days=env.ai_keep_uploads_days)
+PHOTO_PORTION_BIAS_SLOPE = env.photo_portion_bias_slope
 
 DEFAULT_FROM_EMAIL = env.default_from_email
 if env.email_url:
@@ -421,6 +440,9 @@ UNFOLD = {
                 "items": [
                     _admin_page(_("Meals"), "restaurant", "meals.meal"),
                     _admin_page(_("Meal items"), "lunch_dining", "meals.mealitem"),
+                    _admin_page(_("Meal templates"), "bookmark", "meals.mealtemplate"),
+                    _admin_page(_("Recipes"), "menu_book", "meals.recipe"),
+                    _admin_page(_("Own foods"), "nutrition", "meals.ownfood"),
                     _admin_page(_("Daily balances"), "balance", "calories.dailybalance"),
                     _admin_page(_("Energy profiles"), "monitor_weight", "calories.energyprofile"),
                     _admin_page(_("Goals"), "flag", "calories.goal"),
@@ -444,6 +466,9 @@ UNFOLD = {
                     _admin_page(_("Searches for foods"), "travel_explore", "meals.resolutionlog"),
                     _admin_page(_("Events"), "bolt", "outbox.outboxevent"),
                     _admin_page(_("Deliveries"), "outbox", "outbox.delivery"),
+                    _admin_page(_("Photo analyses"), "photo_camera", "meals.photoanalysis"),
+                    _admin_page(_("Transcriptions"), "mic", "meals.voicetranscription"),
+                    _admin_page(_("AI calls"), "payments", "accounts.aiusage"),
                 ],
             },
             {

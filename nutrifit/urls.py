@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from apps.shared.api.problem import problem_response
+from apps.shared.api.sync import SyncViewSet
 from nutrifit import operations
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("apps.meals.api.urls")),
     path("api/v1/", include("apps.calories.api.urls")),
     path("api/v1/", include("apps.accounts.api.urls")),
+    path("api/v1/sync", SyncViewSet.as_view({"get": "list"}), name="sync"),
     path("", require_safe(operations.index)),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),

@@ -5,18 +5,28 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
-from django.db.models import Count, ManyToManyField, Q, QuerySet
+from django.db.models import Count, ManyToManyField, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from apps.accounts import services
 from apps.accounts.domain.roles import STAFF_ROLES, Role, capabilities_of
-from apps.accounts.models import Profile, User
-from apps.shared.admin import BackOffice, Facts, Figure, OnlyInline, Table, front_page_panel, number
+from apps.accounts.models import AIUsage, Profile, User
+from apps.shared.admin import (
+    BackOffice,
+    Facts,
+    FactsOfUsers,
+    Figure,
+    OnlyInline,
+    Table,
+    front_page_panel,
+    number,
+)
 
 ROLE_NAMES = {
     Role.USER.value: _("user"),
@@ -219,4 +229,35 @@ def account_figures() -> list[Figure]:
         Figure(_("Active accounts"), number(counts["active"]), link=f"{page}?is_active__exact=1"),
         Figure(_("Locked accounts"), number(counts["locked"]), link=f"{page}?is_active__exact=0"),
         Figure(_("Staff"), number(counts["staff"])),
+    ]
+
+
+@admin.register(AIUsage)
+class AIUsageAdmin(FactsOfUsers):
+    list_display = ("day", "user", "kind", "model", "tokens_in", "tokens_out", "cost", "settled_at")
+    list_filter = (("kind", ChoicesDropdownFilter), ("day", RangeDateFilter))
+    day_field = "day"
+    fieldsets = (
+        (None, {"fields": (("user", "day"), ("kind", "job_id", "attempt"))}),
+        (_("Cost"), {"fields": ("model", ("tokens_in", "tokens_out", "cost"))}),
+        (_("Dates"), {"fields": (("created_at", "settled_at"),)}),
+    )
+    readonly_fields = ("cost",)
+
+    @admin.display(description=_("cost (US$)"))
+    def cost(self, call: AIUsage) -> str:
+        return number(call.cost_usd)
+
+
+@front_page_panel(_("AI calls"), icon="payments", permission="accounts.view_aiusage", place=6)
+def ai_figures() -> list[Figure]:
+    today = AIUsage.objects.filter(day=timezone.localdate())
+    sums = today.aggregate(
+        calls=Count("pk"), cost=Sum("cost_usd"), people=Count("user", distinct=True)
+    )
+    page = reverse("admin:accounts_aiusage_changelist")
+    return [
+        Figure(_("Cost of today's AI calls (US$)"), number(sums["cost"] or 0, 2), link=page),
+        Figure(_("AI calls today"), number(sums["calls"])),
+        Figure(_("People who used AI today"), number(sums["people"])),
     ]

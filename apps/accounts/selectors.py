@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from decimal import Decimal
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from apps.accounts.domain.roles import STAFF_ROLES
-from apps.accounts.models import Profile, User
+from apps.accounts.models import AIUsage, Profile, User
+from apps.shared.days import local_date, next_day_begins
+from apps.shared.refusals import TooMany
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -62,3 +67,34 @@ def must_enrol_second_factor(user: User) -> bool:
     """
     required = settings.STAFF_MFA_REQUIRED or not settings.LOCAL
     return required and is_staff_member(user) and not has_second_factor(user)
+
+
+@dataclass(frozen=True)
+class AISpending:
+    """What calls of AI services used up."""
+
+    tokens_in: int
+    tokens_out: int
+    cost_usd: Decimal
+
+
+def ai_spending_of(job_id: UUID) -> AISpending:
+    """All calls of a job, failed ones too."""
+    calls = AIUsage.objects.filter(job_id=job_id)
+    sums = calls.aggregate(i=Sum("tokens_in"), o=Sum("tokens_out"), cost=Sum("cost_usd"))
+    return AISpending(sums["i"] or 0, sums["o"] or 0, sums["cost"] or Decimal(0))
+
+
+def require_ai_budget(user: User, *, at: datetime, cost_usd: Decimal = Decimal(0)) -> None:
+    """Raises TooMany when the user's budget of the day is spent, or too small for ``cost_usd``."""
+    day = local_date(at, user.timezone, user.day_starts_at)
+    calls = AIUsage.objects.filter(user=user, day=day)
+    spent = calls.aggregate(cost=Sum("cost_usd"))["cost"] or Decimal(0)
+    if spent < settings.AI_DAILY_BUDGET_USD and spent + cost_usd <= settings.AI_DAILY_BUDGET_USD:
+        return
+    wait = next_day_begins(at, user.timezone, user.day_starts_at) - at
+    raise TooMany(
+        "AI_BUDGET_EXHAUSTED",
+        _("Today's analyses are used up. Try again tomorrow."),
+        retry_after_s=int(wait.total_seconds()) + 1,
+    )

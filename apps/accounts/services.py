@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from apps.accounts import selectors
 from apps.accounts.domain.roles import ADMIN_MODELS, Role
-from apps.accounts.models import IdempotencyKey, Profile, User
+from apps.accounts.models import AIUsage, IdempotencyKey, Profile, User
 from apps.outbox import services as outbox
+from apps.shared.days import local_date
 from apps.shared.idempotency import RememberedAnswer
 
 KEEP_IDEMPOTENCY_KEYS = timedelta(hours=48)
@@ -154,3 +157,43 @@ class IdempotencyStore:
 def forget_expired_idempotency_keys(*, at: datetime) -> int:
     deleted, _ = IdempotencyKey.objects.filter(created_at__lt=at - KEEP_IDEMPOTENCY_KEYS).delete()
     return deleted
+
+
+@transaction.atomic
+def reserve_ai_usage(
+    user_id: UUID, *, kind: str, job_id: UUID, attempt: int, most_usd: Decimal, at: datetime
+) -> UUID:
+    """Enter a call of an AI service before it is made, with the most it can cost.
+
+    One call of a user at a time passes here, so that together they keep to the budget. Raises
+    TooMany.
+    """
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
+    selectors.require_ai_budget(user, at=at, cost_usd=most_usd)
+    return AIUsage.objects.create(
+        user=user,
+        day=local_date(at, user.timezone, user.day_starts_at),
+        kind=kind,
+        job_id=job_id,
+        attempt=attempt,
+        cost_usd=most_usd,
+    ).pk
+
+
+def settle_ai_usage(
+    usage_id: UUID,
+    *,
+    model: str,
+    tokens_in: int,
+    tokens_out: int,
+    cost_usd: Decimal,
+    at: datetime,
+) -> None:
+    """Correct the entry of a call to what it did cost."""
+    AIUsage.objects.filter(pk=usage_id).update(
+        model=model,
+        tokens_in=tokens_in,
+        tokens_out=tokens_out,
+        cost_usd=cost_usd,
+        settled_at=at,
+    )

@@ -7,5 +7,6 @@ class CaloriesConfig(AppConfig):
     verbose_name = _("Energy balance")
 
     def ready(self) -> None:
-        # Registers the in-transaction projections of meals and profiles.
+        # Registers the in-transaction projections of meals and profiles, and the kinds of sync.
         from apps.calories import tasks  # noqa: F401
+        from apps.calories.api import sync  # noqa: F401

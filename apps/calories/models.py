@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from apps.shared.sync import change_field
+
 GOAL_TOLERANCE = Decimal("0.10")
 
 
@@ -45,11 +47,16 @@ class EnergyProfile(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    change = change_field()
 
     class Meta:
         verbose_name = _("energy profile")
         verbose_name_plural = _("energy profiles")
         ordering = ["user", "-valid_from"]
+        indexes = [
+            # sync: what of a user's changed since
+            models.Index(fields=["user", "change"], name="energyprofile_changes"),
+        ]
         constraints = [
             # also serves: the profile that holds on a day
             models.UniqueConstraint(
@@ -99,11 +106,16 @@ class Goal(models.Model):
     pace = models.CharField(_("pace"), max_length=8, choices=Pace.choices, default=Pace.MODERATE)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    change = change_field()
 
     class Meta:
         verbose_name = _("goal")
         verbose_name_plural = _("goals")
         ordering = ["user", "-valid_from"]
+        indexes = [
+            # sync: what of a user's changed since
+            models.Index(fields=["user", "change"], name="goal_changes"),
+        ]
         constraints = [
             # also serves: the goal that holds on a day
             models.UniqueConstraint(
@@ -202,11 +214,16 @@ class DailyBalance(models.Model):
         output_field=models.BooleanField(null=True),
         db_persist=True,
     )
+    change = change_field()
 
     class Meta:
         verbose_name = _("daily balance")
         verbose_name_plural = _("daily balances")
         ordering = ["user", "-date"]
+        indexes = [
+            # sync: what of a user's changed since
+            models.Index(fields=["user", "change"], name="dailybalance_changes"),
+        ]
         constraints = [
             # also serves: a user's days in a range
             models.UniqueConstraint(

@@ -68,6 +68,10 @@ def balances(user_id: UUID, first: date, last: date) -> QuerySet[DailyBalance]:
     return DailyBalance.objects.filter(user_id=user_id, date__range=(first, last)).order_by("date")
 
 
+def balances_by_id(user_id: UUID, ids: Sequence[UUID]) -> QuerySet[DailyBalance]:
+    return DailyBalance.objects.filter(user_id=user_id, pk__in=ids).order_by("date")
+
+
 # Written out: Django takes three times as long to put this statement together as all the rest.
 BALANCE = f"""
 SELECT {columns(DailyBalance, "day")} FROM calories_dailybalance AS day

@@ -1,5 +1,7 @@
 """What the balance listens to, and its jobs."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import cast
 from uuid import UUID
@@ -9,17 +11,21 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from apps.calories import services
-from apps.outbox.domain.registry import Event, projection, subscriber
+from apps.outbox.domain.registry import Event, joint_projection, projection, subscriber
 from apps.shared.days import local_date
 
 MEAL_EVENTS = ("meals.meal_logged.v1", "meals.meal_changed.v1", "meals.meal_deleted.v1")
 
 
-@projection(*MEAL_EVENTS)
-def rebuild_balance_of_meal(event: Event) -> None:
-    """In the transaction of the meal: the phone needs the balance at once."""
-    if event.user_id is not None:
-        services.rebuild(event.user_id, [date.fromisoformat(day) for day in event.payload["days"]])
+@joint_projection(*MEAL_EVENTS)
+def rebuild_balances_of_meals(events: Sequence[Event]) -> None:
+    """In the transaction of the meals: the phone needs the balance at once."""
+    touched: dict[UUID, set[date]] = defaultdict(set)
+    for event in events:
+        if event.user_id is not None:
+            touched[event.user_id].update(map(date.fromisoformat, event.payload["days"]))
+    for user_id, days in touched.items():
+        services.rebuild(user_id, sorted(days))
 
 
 @subscriber("calories.rebuild_balance", *MEAL_EVENTS)

@@ -8,3 +8,6 @@ class MealsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.meals import tasks  # noqa: F401  (importing registers the subscribers)
+
+        # Registers the kinds of sync.
+        from apps.meals.api import sync  # noqa: F401

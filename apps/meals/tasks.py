@@ -1,3 +1,7 @@
+"""Jobs of the catalogue and the diary, and what starts them."""
+
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
@@ -11,6 +15,56 @@ from apps.outbox.domain.registry import Event, subscriber
 @shared_task(name="meals.refresh_search_words", soft_time_limit=1500, time_limit=1600)
 def refresh_search_words() -> None:
     services.refresh_search_words()
+
+
+@shared_task(name="meals.analyse_photo")
+def analyse_photo(job_id: str) -> None:
+    _again(analyse_photo, job_id, services.analyse_photo(UUID(job_id), at=timezone.now()))
+
+
+@shared_task(name="meals.transcribe")
+def transcribe(job_id: str) -> None:
+    _again(transcribe, job_id, services.transcribe(UUID(job_id), at=timezone.now()))
+
+
+def _again(task: Any, job_id: str, wait_s: float | None) -> None:
+    if wait_s is not None:
+        task.apply_async([job_id], countdown=wait_s)
+
+
+# A subscriber runs in a transaction, in which nothing outside may be asked: it sends a message.
+@subscriber("meals.analyse_photo", "meals.photo_submitted.v1")
+def begin_analysis(event: Event) -> None:
+    transaction.on_commit(partial(analyse_photo.delay, event.payload["job_id"]))
+
+
+@subscriber("meals.transcribe", "meals.recording_submitted.v1")
+def begin_transcription(event: Event) -> None:
+    transaction.on_commit(partial(transcribe.delay, event.payload["job_id"]))
+
+
+@subscriber("meals.delete_photos", "meals.meal_deleted.v1")
+def delete_photos(event: Event) -> None:
+    services.delete_photos_of(UUID(event.payload["meal_id"]), at=timezone.now())
+
+
+@shared_task(name="meals.sweep_ai_jobs")
+def sweep_ai_jobs() -> None:
+    at = timezone.now()
+    for job_id in services.lost_photos(at=at):
+        analyse_photo.delay(str(job_id))
+    for job_id in services.lost_recordings(at=at):
+        transcribe.delay(str(job_id))
+
+
+@shared_task(name="meals.forget_uploads")
+def forget_uploads() -> int:
+    return services.forget_uploads(at=timezone.now())
+
+
+@shared_task(name="meals.count_popularity", soft_time_limit=1500, time_limit=1600)
+def count_popularity() -> None:
+    services.count_popularity()
 
 
 @shared_task(name="meals.check_catalogue", soft_time_limit=3000, time_limit=3100)
@@ -33,11 +87,6 @@ def check_imported_foods(event: Event) -> None:
     """Longer than a delivery may take, so a task of its own; it finds nothing to do twice."""
     run_id = event.payload["import_run_id"]
     transaction.on_commit(lambda: check_import.delay(run_id))
-
-
-@shared_task(name="meals.count_popularity", soft_time_limit=1500, time_limit=1600)
-def count_popularity() -> None:
-    services.count_popularity()
 
 
 @shared_task(name="meals.resolve_food", soft_time_limit=90, time_limit=100)

@@ -1,6 +1,9 @@
 """Recording events and carrying them to their subscribers."""
 
 import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +33,7 @@ KEEP_DELIVERED = timedelta(days=30)
 log = structlog.stdlib.get_logger(__name__)
 
 _collecting: ContextVar[list[OutboxEvent] | None] = ContextVar("outbox_collecting", default=None)
+_holding: ContextVar[list[OutboxEvent] | None] = ContextVar("outbox_holding", default=None)
 
 
 def record(name: str, *, user_id: UUID | None, payload: dict[str, Any]) -> None:
@@ -50,12 +54,30 @@ def record_all(name: str, *, user_id: UUID | None, payloads: list[dict[str, Any]
         OutboxEvent(name=name, user_id=user_id, payload=payload, correlation_id=correlation_id)
         for payload in payloads
     ]
-    collected = _collecting.get()
+    collected, held = _collecting.get(), _holding.get()
     if collected is not None:
         collected.extend(events)
         _project(events)
+    elif held is not None:
+        held.extend(events)
     elif events:
         _write(_collect(events))
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Hold what is recorded inside until the end of the outermost such block, where projections
+    see all of it at once; a block that is left by an exception has recorded nothing."""
+    outer, held = _holding.get(), list[OutboxEvent]()
+    token = _holding.set(held)
+    try:
+        yield
+    finally:
+        _holding.reset(token)
+    if outer is not None:
+        outer.extend(held)
+    elif held:
+        _write(_collect(held))
 
 
 def _collect(events: list[OutboxEvent]) -> list[OutboxEvent]:
@@ -69,9 +91,12 @@ def _collect(events: list[OutboxEvent]) -> list[OutboxEvent]:
 
 
 def _project(events: list[OutboxEvent]) -> None:
+    heard: dict[registry.Projection, list[Event]] = defaultdict(list)
     for event in events:
-        for handler in registry.projections_of(event.name):
-            handler(_as_event(event))
+        for project in registry.projections_of(event.name):
+            heard[project].append(_as_event(event))
+    for project, told in heard.items():
+        project(told)
 
 
 def _write(events: list[OutboxEvent]) -> None:

@@ -23,6 +23,12 @@ def local_date(instant: datetime, zone_name: str, day_starts_at: time = time(0))
     return local.date() if local.time() >= day_starts_at else local.date() - timedelta(days=1)
 
 
+def next_day_begins(instant: datetime, zone_name: str, day_starts_at: time = time(0)) -> datetime:
+    """When the day after the one an instant belongs to begins, in that zone."""
+    following = local_date(instant, zone_name, day_starts_at) + timedelta(days=1)
+    return datetime.combine(following, day_starts_at, zone(zone_name))
+
+
 def completed_years(since: date, on: date) -> int:
     """Age on a day; someone born on 29 February turns a year older on 1 March."""
     return on.year - since.year - ((on.month, on.day) < (since.month, since.day))

@@ -46,3 +46,7 @@ class TooMany(Refusal):
     def __init__(self, code: str, message: Any, *, retry_after_s: int) -> None:
         super().__init__(code, message)
         self.retry_after_s = retry_after_s
+
+
+class Unavailable(TooMany):
+    """What it takes is not there; ``retry_after_s`` says when to ask again."""

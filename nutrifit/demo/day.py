@@ -67,6 +67,7 @@ class _Day:
         self._correct(lunch)
         self._dinner()
         self._delete_snack()
+        self._offline()
         self._evening()
 
     def _at(self, hour: int, minute: int) -> str:
@@ -152,6 +153,46 @@ class _Day:
             self.tell(f"  {answer.status_code} deleted")
         self._balance()
 
+    def _offline(self) -> None:
+        self.tell("\n21:30 in the mountains without network: the phone keeps what she logs")
+        self.tell("21:50 network again: it sends all of it as one batch")
+        operations = self._kept_offline()
+        self._send_batch(operations)
+        self.tell("\n21:51 the answer got lost: it sends the batch again")
+        self._send_batch(operations)
+        self._sync()
+
+    def _send_batch(self, operations: list[dict[str, Any]]) -> None:
+        answer = self.phone.send("POST", "meals/batch", {"operations": operations})
+        for operation, result in zip(operations, answer.json()["results"], strict=True):
+            self.tell(f"  {result['status']} {operation['op']}")
+        self._balance()
+
+    def _kept_offline(self) -> list[dict[str, Any]]:
+        """An apple logged, its weight corrected, a drop of milk added, a note."""
+        apple, milk = self._find("mela"), self._find("latte intero")
+        eaten, added = _grams(apple, 150), _grams(milk, 30)
+        meal = {"id": str(uuid7()), "type": "snack", "eaten_at": self._at(21, 30), "items": [eaten]}
+        ids = {"meal_id": meal["id"], "item_id": eaten["id"]}
+        corrected = {"food_id": apple["id"], "quantity_g": 180}
+        return [
+            {"op": "create_meal", "body": meal},
+            {"op": "change_item", **ids, "body": corrected},
+            {"op": "add_item", "meal_id": meal["id"], "body": added},
+            {"op": "change_meal", "meal_id": meal["id"], "body": {"note": "al rifugio"}},
+        ]
+
+    def _sync(self) -> None:
+        self.tell("\n21:52 the phone asks what changed since it last knew")
+        told = self.phone.get("sync")
+        changes = _changes(told)
+        while told["has_more"]:
+            told = self.phone.get("sync", cursor=told["cursor"])
+            changes += _changes(told)
+        again = self.phone.get("sync", cursor=told["cursor"])
+        self.tell(f"  {changes} things changed or deleted since the beginning")
+        self.tell(f"  {_changes(again)} since then")
+
     def _evening(self) -> None:
         self.tell("\n22:00 the day as the phone shows it")
         day = self.phone.get(f"days/{self.date}")
@@ -182,6 +223,10 @@ def _portion(food: dict[str, Any], measure: str) -> dict[str, Any]:
         "portion_id": portion["id"],
         "portion_count": 1,
     }
+
+
+def _changes(told: dict[str, Any]) -> int:
+    return sum(map(len, (*told["changed"].values(), *told["deleted"].values())))
 
 
 def _line(item: dict[str, Any]) -> str:

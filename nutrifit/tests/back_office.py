@@ -97,6 +97,44 @@ def make_item(meal: Any, food: Any) -> Any:
     )
 
 
+def make_own_things(user: Any, food: Any) -> None:
+    """An own food, a recipe and a meal template, with one part each."""
+    private = add_version(
+        apps.get_model("meals.Food")(name=f"Torta {NASTY}", owner=user, is_generic=False)
+    )
+    apps.get_model("meals.OwnFood").objects.create(food=private, user=user)
+    apps.get_model("meals.Recipe").objects.create(
+        food=private, user=user, servings=4, yield_factor=1
+    )
+    apps.get_model("meals.MealTemplate").objects.create(
+        id=uuid7(), user=user, name=f"Merenda {NASTY}", type="snack"
+    )
+    add_parts(food, 1)
+
+
+def add_parts(food: Any, count: int) -> None:
+    """``count`` parts in every recipe and template, in all."""
+    for name, part in (("Recipe", "RecipeIngredient"), ("MealTemplate", "TemplateItem")):
+        for whole in apps.get_model(f"meals.{name}").objects.all():
+            for position in range(count):
+                make_part(part, whole, food, position)
+
+
+def make_part(kind: str, whole: Any, food: Any, position: int) -> None:
+    ingredient = kind == "RecipeIngredient"
+    known = {"food_version": food.current_version} if ingredient else {}
+    apps.get_model(f"meals.{kind}").objects.get_or_create(
+        **{"recipe" if ingredient else "template": whole, "position": position},
+        defaults={
+            "food": food,
+            "quantity_g": 80,
+            "precision_g": 20,
+            "quantity_confidence": 1,
+            **known,
+        },
+    )
+
+
 def make_balance(user: Any, day: date) -> Any:
     return apps.get_model("calories.DailyBalance").objects.create(
         user=user,
@@ -134,6 +172,27 @@ def make_delivery(event: Any, subscriber: str = "coach", status: str = "dead") -
         attempts=8,
         due_at=timezone.now(),
         last_error="ConnectionError('no route')",
+    )
+
+
+def make_analyses(user: Any) -> None:
+    """A photo and a recording that were looked at, and what they cost."""
+    now = timezone.now()
+    done = {"user": user, "due_at": now, "finished_at": now, "request_hash": b"0" * 32}
+    photo = apps.get_model("meals.PhotoAnalysis").objects.create(
+        id=uuid7(), status="failed", failure="refused", hint=NASTY, raw_answer=NASTY, **done
+    )
+    apps.get_model("meals.VoiceTranscription").objects.create(
+        id=uuid7(), status="ready", transcript=f"due uova {NASTY}", **done
+    )
+    apps.get_model("accounts.AIUsage").objects.create(
+        user=user,
+        day=timezone.localdate(),
+        kind="photo",
+        job_id=photo.pk,
+        attempt=1,
+        cost_usd=Decimal("0.0035"),
+        settled_at=now,
     )
 
 
@@ -204,6 +263,7 @@ def fill_one(number: int, *, person: str = "", food_name: str = "") -> None:
     today = timezone.localdate()
     meal = make_meal(user, food)
     make_names(food, 1)
+    make_own_things(user, food)
     make_balance(user, today)
     make_energy_profile(user, today)
     apps.get_model("calories.Goal").objects.create(user=user, valid_from=today, direction="lose")
@@ -214,6 +274,7 @@ def fill_one(number: int, *, person: str = "", food_name: str = "") -> None:
     make_import()
     make_issue(food)
     make_merge(food, user)
+    make_analyses(user)
     make_resolution(f"pane {number:02} {NASTY}")
 
 
@@ -222,6 +283,7 @@ def grow_related(count: int) -> None:
     food, meal = shown(apps.get_model("meals.Food")), shown(apps.get_model("meals.Meal"))
     event = shown(apps.get_model("outbox.OutboxEvent"))
     make_names(food, count)
+    add_parts(food, count)
     for number in range(2, count + 1):
         add_version(food, number)
         make_item(meal, food)

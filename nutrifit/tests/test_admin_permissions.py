@@ -51,6 +51,7 @@ FACTS_OF_USERS = table(sees=ADMINISTRATOR, changes=NOBODY, adds=NOBODY) | {
 TABLES: dict[str, Any] = {
     "accounts_user": table(sees=ADMINISTRATOR, changes=ADMINISTRATOR, adds=ADMINISTRATOR)
     | {"delete": staff(SHUT, SHUT, SHUT)},
+    "accounts_aiusage": FACTS_OF_USERS,
     "auth_group": FACTS_OF_USERS,
     "calories_dailybalance": FACTS_OF_USERS,
     "calories_energyprofile": FACTS_OF_USERS,
@@ -74,8 +75,13 @@ TABLES: dict[str, Any] = {
     | {"delete": staff(SHUT, SHUT, SHUT)},
     "meals_qualityissue": table(sees=CURATORS, changes=NOBODY, adds=NOBODY)
     | {"delete": staff(SHUT, SHUT, SHUT)},
+    "meals_photoanalysis": FACTS_OF_USERS,
+    "meals_mealtemplate": FACTS_OF_USERS,
+    "meals_ownfood": FACTS_OF_USERS,
+    "meals_recipe": FACTS_OF_USERS,
     "meals_portion": table(sees=STAFF, changes=CURATORS, adds=CURATORS)
     | {"delete": staff(SHUT, (200, 200), (200, 200))},
+    "meals_voicetranscription": FACTS_OF_USERS,
     "outbox_delivery": FACTS_OF_USERS,
     "outbox_outboxevent": FACTS_OF_USERS,
 }

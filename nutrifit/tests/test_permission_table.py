@@ -11,12 +11,26 @@ from uuid import uuid4
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from apps.accounts.domain.roles import STAFF_ROLES, Role
-from apps.meals.models import Meal, MealItem, Resolution, ResolutionLog
+from apps.meals.models import (
+    Food,
+    Meal,
+    MealItem,
+    MealPhoto,
+    MealTemplate,
+    OwnFood,
+    PhotoAnalysis,
+    Recipe,
+    Resolution,
+    ResolutionLog,
+    VoiceTranscription,
+)
 from conftest import access_token, make_food, make_user
 from nutrifit import operations
 
@@ -81,6 +95,7 @@ PATCH  /api/v1/me/profile                                     401 2xx 2xx 2xx 2x
 GET    /api/v1/foods                                          401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods/barcode/<path:code>                      401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods/<uuid:pk>                                401 2xx 2xx 2xx 2xx 2xx
+POST   /api/v1/foods/barcode/photo                            401 415 415 415 415 415
 GET    /api/v1/foods/favourites                               401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/foods/recent                                   401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/foods/frequent                                 401 2xx 2xx 2xx 403 2xx
@@ -90,13 +105,46 @@ POST   /api/v1/resolutions                                    401 422 422 422 42
 GET    /api/v1/resolutions/<uuid:pk>                          401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/meals                                          401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/meals                                          401 422 422 422 403 422
+POST   /api/v1/meals/parse-text                               401 422 422 422 403 422
 GET    /api/v1/meals/<uuid:pk>                                401 2xx 2xx 2xx 403 2xx
 PATCH  /api/v1/meals/<uuid:pk>                                401 2xx 2xx 2xx 403 2xx
 DELETE /api/v1/meals/<uuid:pk>                                401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/meals/<uuid:pk>/items                          401 422 422 422 403 422
 PUT    /api/v1/meals/<uuid:meal_id>/items/<uuid:item_id>      401 422 422 422 403 422
 DELETE /api/v1/meals/<uuid:meal_id>/items/<uuid:item_id>      401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/meals/<uuid:meal_id>/photos                    401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/meals/<uuid:meal_id>/photos                    401 415 415 415 403 415
+DELETE /api/v1/meals/<uuid:meal_id>/photos/<uuid:photo_id>    401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/meals/<uuid:meal_id>/photos/<uuid:photo_id>/content 401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/meals/<uuid:meal_id>/photos/<uuid:photo_id>/thumbnail 401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/meals/analyze-photo                            401 415 415 415 403 415
+GET    /api/v1/photo-analyses/<uuid:pk>                       401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/photo-analyses/<uuid:pk>/retry                 401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/meals/transcribe                               401 415 415 415 403 415
+GET    /api/v1/voice-transcriptions/<uuid:pk>                 401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/voice-transcriptions/<uuid:pk>/retry           401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/days/<str:date>                                401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/meals/batch                                    401 422 422 422 403 422
+POST   /api/v1/meals/<uuid:pk>/copy                           401 422 422 422 403 422
+POST   /api/v1/days/<str:date>/copy                           401 422 422 422 403 422
+GET    /api/v1/foods/own                                      401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/foods/own                                      401 422 422 422 403 422
+GET    /api/v1/foods/own/<uuid:pk>                            401 2xx 2xx 2xx 403 2xx
+PUT    /api/v1/foods/own/<uuid:pk>                            401 422 422 422 403 422
+DELETE /api/v1/foods/own/<uuid:pk>                            401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/foods/own/<uuid:pk>/propose                    401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/recipes                                        401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/recipes                                        401 422 422 422 403 422
+GET    /api/v1/recipes/<uuid:pk>                              401 2xx 2xx 2xx 403 2xx
+PUT    /api/v1/recipes/<uuid:pk>                              401 422 422 422 403 422
+DELETE /api/v1/recipes/<uuid:pk>                              401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/meal-templates                                 401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/meal-templates                                 401 422 422 422 403 422
+GET    /api/v1/meal-templates/<uuid:pk>                       401 2xx 2xx 2xx 403 2xx
+PUT    /api/v1/meal-templates/<uuid:pk>                       401 422 422 422 403 422
+DELETE /api/v1/meal-templates/<uuid:pk>                       401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/meal-templates/<uuid:pk>/log                   401 422 422 422 403 422
+GET    /api/v1/sync                                           401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/days/<str:date>/nutrition                      401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/nutrition                                      401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/nutrition/report                               401 2xx 2xx 2xx 403 2xx
@@ -120,6 +168,9 @@ ROLES = [None, *Role]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OWN_API = (
     *("meals", "days", "nutrition", "goals", "energy", "balance", "foods", "resolutions", "me"),
+    *("photo-analyses", "voice-transcriptions"),
+    *("meal", "recipes", "days", "nutrition", "goals", "energy", "balance", "foods"),
+    *("resolutions", "sync", "me"),
 )
 BARCODE = "8076809513753"
 QUERIES = {
@@ -199,11 +250,41 @@ def lunch_of(user) -> tuple[Meal, MealItem]:
         confidence=1,
         request_hash=b"",
     )
+    add_uploads(meal)
+    own_things_of(user, meal.pk)
     log = ResolutionLog.objects.create(
         kind="name", query="pane", status="failed", due_at=meal.eaten_at, finished_at=meal.eaten_at
     )
     Resolution.objects.create(user=user, log=log)
     return meal, item
+
+
+def add_uploads(meal: Meal) -> None:
+    """A photo of the meal, and analyses on their way; all have the meal's id."""
+    name = "tests/photo.jpg"
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(b"jpeg"))
+    MealPhoto.objects.create(
+        id=meal.pk,
+        meal=meal,
+        user=meal.user,
+        image=name,
+        thumbnail=name,
+        width=1,
+        height=1,
+        size_bytes=4,
+        request_hash=b"",
+    )
+    for job in (PhotoAnalysis, VoiceTranscription):
+        job.objects.create(id=meal.pk, user=meal.user, due_at=meal.eaten_at, request_hash=b"")
+
+
+def own_things_of(user, thing_id) -> None:
+    """An own food, a recipe and a meal template, all of the same id."""
+    food = make_food("Torta della nonna", owner=user, id=thing_id)
+    OwnFood.objects.create(food=food, user=user)
+    Recipe.objects.create(food=food, user=user, servings=4, yield_factor=1)
+    MealTemplate.objects.create(id=thing_id, user=user, name="Merenda", type="snack")
 
 
 def path_of(route: str, meal: Meal, item: MealItem) -> str:
@@ -212,6 +293,7 @@ def path_of(route: str, meal: Meal, item: MealItem) -> str:
         "/resolutions/<uuid:pk>": f"/resolutions/{Resolution.objects.get(user=meal.user).pk}",
         "<uuid:pk>": meal.pk,
         "<uuid:meal_id>": meal.pk,
+        "<uuid:photo_id>": meal.pk,
         "<uuid:item_id>": item.pk,
         "<path:code>": BARCODE,
         "<str:date>": "2026-03-02",
@@ -230,8 +312,9 @@ def status_of(client: APIClient, method: str, path: str) -> int:
 
 
 @pytest.fixture(autouse=True)
-def _plain_surroundings(settings, monkeypatch):
-    """No rate limits, a closed /metrics, and a readiness that asks no worker."""
+def _plain_surroundings(settings, monkeypatch, tmp_path):
+    """Files of its own, no rate limits, a closed /metrics, a readiness that asks no worker."""
+    settings.MEDIA_ROOT = tmp_path
     settings.ACCOUNT_RATE_LIMITS = False
     settings.METRICS_TOKEN = "closed"
     monkeypatch.setattr(operations.Readiness, "checks", [operations.Database])
@@ -303,15 +386,28 @@ def test_staff_without_a_second_factor_get_nowhere(role):
 def test_nobody_sees_or_changes_another_users_meal(role):
     meal, item = lunch_of(person(Role.USER) if role != Role.USER else make_user("a@example.org"))
     client = client_of(person(role) if role != Role.USER else person(Role.USER))
-    bodies = {"POST": {"id": str(uuid4())}, "PUT": {}, "PATCH": {"note": "mine"}}
-    somebodys = {"food_id": str(item.food_id), "quantity_g": 10}
+    some = {"food_id": str(item.food_id), "quantity_g": 10}
+    again = {"id": str(uuid4()), "eaten_at": "2026-03-02T12:00:00Z"}
+    bodies = {
+        "/items": {"id": str(uuid4()), **some},
+        "<uuid:item_id>": some,
+        "/copy": again,
+        "/log": again,
+        "/meals/<uuid:pk>": {"note": "mine"},
+        "/own/<uuid:pk>": {"name": "mine", "nutrients": {"fat_g": 1}},
+        "/recipes/<uuid:pk>": {"name": "mine", "servings": 1, "ingredients": [some]},
+        "/meal-templates/<uuid:pk>": {"name": "mine", "type": "lunch", "items": [some]},
+        "/propose": {},
+    }
     statuses = set()
     for method, route in own_rows():
-        if "/meals/<" in route:
-            body = bodies.get(method, {}) | (somebodys if method in {"POST", "PUT"} else {})
+        if "<uuid" in route and "foods/<" not in route and "resolutions/" not in route:
+            [body] = [body for ending, body in bodies.items() if route.endswith(ending)]
             send = getattr(client, method.lower())
             statuses.add(send(path_of(route, meal, item), body).status_code)
 
     assert statuses == {403 if role == Role.CATALOGUE_STAFF else 404}
     meal.refresh_from_db()
     assert (meal.note, meal.deleted_at, meal.items.count()) == ("", None, 1)
+    assert not Food.with_private.filter(name="mine").exists()
+    assert Recipe.objects.get().deleted_at is OwnFood.objects.get().deleted_at is None

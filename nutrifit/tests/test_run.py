@@ -81,6 +81,8 @@ def test_a_newcomer_sees_a_day_and_ctrl_c_leaves_nothing_behind(local_dir):
     assert "the demo stopped" not in told, told
     assert "200 already stored, nothing changed" in told
     assert told.count("204 deleted") == 2
+    assert (told.count("201 create_meal"), told.count("200 create_meal")) == (1, 1)
+    assert "  0 since then" in told
     assert "sources: openfoodfacts, usda" in told
     assert httpx.get(f"http://127.0.0.1:{PORT}/health/ready").status_code == 200
     assert httpx.get(f"http://127.0.0.1:{PORT + 1}/health/live").status_code == 200

@@ -1,3 +1,21 @@
-from apps.meals.admin import catalogue, diary, duplicates, imports, quality, resolutions
+from apps.meals.admin import (
+    analyses,
+    catalogue,
+    diary,
+    duplicates,
+    imports,
+    own,
+    quality,
+    resolutions,
+)
 
-__all__ = ["catalogue", "diary", "duplicates", "imports", "quality", "resolutions"]
+__all__ = [
+    "analyses",
+    "catalogue",
+    "diary",
+    "duplicates",
+    "imports",
+    "own",
+    "quality",
+    "resolutions",
+]

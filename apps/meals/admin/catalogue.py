@@ -296,7 +296,7 @@ class FoodVersionAdmin(BackOffice):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FoodVersion]:
         versions: QuerySet[FoodVersion] = super().get_queryset(request)
-        return versions.select_related("food")
+        return versions.filter(food__owner__isnull=True).select_related("food")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -347,7 +347,7 @@ class PortionAdmin(BackOffice):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Portion]:
         portions: QuerySet[Portion] = super().get_queryset(request)
-        return portions.select_related("food")
+        return portions.filter(food__owner__isnull=True).select_related("food")
 
     def save_model(self, request: HttpRequest, obj: Portion, form: Any, change: bool) -> None:
         obj.source = Source.MANUAL.value
@@ -358,7 +358,7 @@ class PortionAdmin(BackOffice):
 def catalogue_figures() -> list[Figure]:
     """Foods by the source of what is known of them now, and those somebody should look at."""
     by_source = dict(
-        FoodVersion.objects.filter(current_of__isnull=False)
+        FoodVersion.objects.filter(current_of__isnull=False, current_of__owner__isnull=True)
         .order_by()
         .values_list("source")
         .annotate(Count("pk"))

@@ -2,23 +2,40 @@ from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
 from apps.meals.api.views import (
+    BarcodePhotoViewSet,
+    DayCopyViewSet,
     DayViewSet,
+    DraftViewSet,
     FavouriteViewSet,
     FoodViewSet,
+    MealBatchViewSet,
+    MealCopyViewSet,
     MealItemViewSet,
+    MealPhotoViewSet,
+    MealTemplateViewSet,
     MealViewSet,
     NutritionViewSet,
     OwnFoodsViewSet,
+    OwnFoodViewSet,
+    PhotoAnalysisViewSet,
+    RecipeViewSet,
     ResolutionViewSet,
+    TranscriptionViewSet,
 )
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("foods", FoodViewSet, "food")
 router.register("meals", MealViewSet, "meal")
+router.register("foods/own", OwnFoodViewSet, "own-food")
+router.register("recipes", RecipeViewSet, "recipe")
+router.register("meal-templates", MealTemplateViewSet, "meal-template")
 router.register("resolutions", ResolutionViewSet, "resolution")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # before the router's foods/barcode/<code>
+    path("foods/barcode/photo", BarcodePhotoViewSet.as_view({"post": "create"})),
     *router.urls,
+    path("meals/parse-text", DraftViewSet.as_view({"post": "parse_text"}), name="meal-parse-text"),
     path(
         "foods/favourites",
         OwnFoodsViewSet.as_view({"get": "favourites"}),
@@ -36,10 +53,63 @@ urlpatterns: list[URLPattern | URLResolver] = [
         MealItemViewSet.as_view({"put": "update", "delete": "destroy"}),
         name="meal-item",
     ),
+    path("meals/batch", MealBatchViewSet.as_view({"post": "create"}), name="meal-batch"),
+    path("meals/<uuid:pk>/copy", MealCopyViewSet.as_view({"post": "create"}), name="meal-copy"),
+    path("days/<str:date>/copy", DayCopyViewSet.as_view({"post": "create"}), name="day-copy"),
     path(
         "days/<str:date>/nutrition", NutritionViewSet.as_view({"get": "day"}), name="day-nutrition"
     ),
     path("nutrition", NutritionViewSet.as_view({"get": "list"}), name="nutrition"),
     path("nutrition/report", NutritionViewSet.as_view({"get": "report"}), name="nutrition-report"),
     path("days/<str:date>", DayViewSet.as_view({"get": "retrieve"}), name="day"),
+    path(
+        "meals/<uuid:meal_id>/photos",
+        MealPhotoViewSet.as_view({"get": "list", "post": "create"}),
+        name="meal-photos",
+    ),
+    path(
+        "meals/<uuid:meal_id>/photos/<uuid:photo_id>",
+        MealPhotoViewSet.as_view({"delete": "destroy"}),
+        name="meal-photo",
+    ),
+    path(
+        "meals/<uuid:meal_id>/photos/<uuid:photo_id>/content",
+        MealPhotoViewSet.as_view({"get": "content"}),
+        name="meal-photo-content",
+    ),
+    path(
+        "meals/<uuid:meal_id>/photos/<uuid:photo_id>/thumbnail",
+        MealPhotoViewSet.as_view({"get": "thumbnail"}),
+        name="meal-photo-thumbnail",
+    ),
+    path(
+        "meals/analyze-photo",
+        PhotoAnalysisViewSet.as_view({"post": "create"}),
+        name="photo-analyses",
+    ),
+    path(
+        "photo-analyses/<uuid:pk>",
+        PhotoAnalysisViewSet.as_view({"get": "retrieve"}),
+        name="photo-analysis",
+    ),
+    path(
+        "photo-analyses/<uuid:pk>/retry",
+        PhotoAnalysisViewSet.as_view({"post": "retry"}),
+        name="photo-analysis-retry",
+    ),
+    path(
+        "meals/transcribe",
+        TranscriptionViewSet.as_view({"post": "create"}),
+        name="voice-transcriptions",
+    ),
+    path(
+        "voice-transcriptions/<uuid:pk>",
+        TranscriptionViewSet.as_view({"get": "retrieve"}),
+        name="voice-transcription",
+    ),
+    path(
+        "voice-transcriptions/<uuid:pk>/retry",
+        TranscriptionViewSet.as_view({"post": "retry"}),
+        name="voice-transcription-retry",
+    ),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.meals.models.composition import Composition
 from apps.meals.models.food import LICENCE_CHOICES, SOURCE_CHOICES
 from apps.shared.provenance import ConfidenceLevel, confidence_level
+from apps.shared.sync import change_field
 
 if TYPE_CHECKING:
     from apps.meals.selectors import Totals
@@ -56,6 +57,7 @@ class Meal(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
+    change = change_field()
 
     # Filled by selectors.
     living_items: "list[MealItem]"
@@ -78,6 +80,8 @@ class Meal(models.Model):
             models.Index(fields=["user", "-eaten_at", "-id"], name="meal_newest_first"),
             # front page of the back-office: what was logged today, in a few pages of the table
             BrinIndex(fields=["created_at"], name="meal_logged_at"),
+            # sync: what of a user's changed since
+            models.Index(fields=["user", "change"], name="meal_changes"),
         ]
 
     def __str__(self) -> str:
@@ -103,11 +107,11 @@ class MealItem(Composition):
     )
     local_date = models.DateField(_("day"))
     food = models.ForeignKey(
-        "meals.Food", on_delete=models.PROTECT, related_name="+", verbose_name=_("food")
+        "meals.Food", on_delete=models.RESTRICT, related_name="+", verbose_name=_("food")
     )
     food_version = models.ForeignKey(
         "meals.FoodVersion",
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         related_name="+",
         db_index=False,
         verbose_name=_("food version"),
@@ -131,6 +135,7 @@ class MealItem(Composition):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
+    change = change_field()
 
     class Meta(Composition.Meta):
         verbose_name = _("meal item")
@@ -168,6 +173,8 @@ class MealItem(Composition):
                 condition=Q(deleted_at__isnull=True),
                 name="mealitem_of_day",
             ),
+            # sync: what of a user's changed since
+            models.Index(fields=["user", "change"], name="mealitem_changes"),
         ]
 
     def __str__(self) -> str:

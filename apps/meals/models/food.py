@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
@@ -49,8 +50,18 @@ class GtinIsValid(Func):
     output_field = models.BooleanField()
 
 
+class Catalogue(models.Manager["Food"]):
+    """The foods of everybody; what a user made for herself is left out."""
+
+    def get_queryset(self) -> "models.QuerySet[Food]":
+        return super().get_queryset().filter(owner__isnull=True)
+
+
 class Food(models.Model):
-    """Something people eat or drink; what it contains is in its versions."""
+    """Something people eat or drink; what it contains is in its versions.
+
+    One with an owner is an own food or a recipe: nobody else finds it, ``objects`` leaves it out.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -119,9 +130,19 @@ class Food(models.Model):
         related_name="merged_foods",
         verbose_name=_("merged into"),
     )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("owner"),
+    )
     current_version = models.OneToOneField(
         "FoodVersion",
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         editable=False,
@@ -155,6 +176,8 @@ class Food(models.Model):
     listed_issues: "list[QualityIssue]"
     nutri_score: "NutriScore"
     nova: "Nova | None"
+    objects: ClassVar[models.Manager["Food"]] = Catalogue()
+    with_private: ClassVar[models.Manager["Food"]] = models.Manager()
 
     class Meta:
         verbose_name = _("food")
@@ -190,6 +213,11 @@ class Food(models.Model):
                 name="food_density_plausible",
                 violation_error_message=_("The density must be between 0.05 and 20 g/ml."),
             ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | Q(gtin__isnull=True, is_generic=False),
+                name="food_private_outside_catalogue",
+                violation_error_message=_("A user's own food has no place in the catalogue."),
+            ),
         ]
         indexes = [
             # search: words of the query, with the last one as a prefix
@@ -210,6 +238,8 @@ class Food(models.Model):
             GinIndex(OpClass(F("search_text"), name="gin_trgm_ops"), name="food_search_trigram"),
             # admin: the catalogue in alphabetical order
             models.Index(fields=["name", "id"], name="food_by_name"),
+            # search: the few foods a user made; deleting an account
+            models.Index(fields=["owner"], condition=Q(owner__isnull=False), name="food_of_owner"),
         ]
 
     def __str__(self) -> str:

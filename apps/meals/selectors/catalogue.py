@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.meals.models import Food, FoodVersion, Portion
@@ -27,9 +27,11 @@ def visible_foods() -> QuerySet[Food]:
     ).select_related("current_version")
 
 
-def food(food_id: UUID) -> Food:
-    """One food with its portions; a merged one leads to what it was merged into."""
-    found = _with_portions(Food.objects.filter(pk=food_id)).first()
+def food(food_id: UUID, user_id: UUID | None = None) -> Food:
+    """One food with its portions, of the catalogue or the user's own; a merged one leads to what
+    it was merged into."""
+    seen = Q(owner__isnull=True) | Q(owner_id=user_id)
+    found = _with_portions(Food.with_private.filter(seen, pk=food_id)).first()
     while found is not None and found.merged_into_id is not None:
         found = _with_portions(Food.objects.filter(pk=found.merged_into_id)).first()
     if found is None or found.status == Food.Status.DRAFT or found.current_version is None:
@@ -74,7 +76,7 @@ def _columns(model: type[Model], *wanted: str) -> tuple[str, ...]:
 FOOD_COLUMNS = _columns(
     Food,
     *("id", "gtin", "name", "name_en", "brand", "category", "is_generic", "status"),
-    *("merged_into_id", "density_g_per_ml"),
+    *("merged_into_id", "density_g_per_ml", "owner_id"),
 )
 VERSION_COLUMNS = _columns(
     FoodVersion,
@@ -107,14 +109,15 @@ WHERE food.id = (SELECT coalesce(merged_into_id, id) FROM meals_food WHERE gtin 
 
 
 def foods_for_items(
-    food_ids: set[UUID], gtins: set[str]
+    user_id: UUID, food_ids: set[UUID], gtins: set[str]
 ) -> tuple[dict[UUID, Food], dict[str, Food]]:
-    """The named foods by id and by GTIN, with what is known of them; one statement."""
+    """The named foods by id and by GTIN, with what is known of them; one statement. Of private
+    foods only the user's own."""
     if len(food_ids) + len(gtins) == 1:
         rows = _rows(WITH_ID if food_ids else WITH_GTIN, [*food_ids, *gtins])
     else:
         rows = _rows(NAMED, [list(food_ids), list(gtins)])
-    found = [_food_of(row) for row in rows]
+    found = [one for row in rows if (one := _food_of(row)).owner_id in {None, user_id}]
     return {f.pk: f for f in found}, {f.gtin: f for f in found if f.gtin}
 
 

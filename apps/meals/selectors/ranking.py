@@ -101,6 +101,7 @@ COLUMNS = (
 FOODS = "meals_food AS food"
 KNOWN_FOODS = f"{FOODS} JOIN meals_foodversion AS said ON said.id = food.current_version_id"
 VISIBLE = "food.status IN ('published', 'flagged') AND food.current_version_id IS NOT NULL"
+FOR_USER = f"{VISIBLE} AND (food.owner_id IS NULL OR food.owner_id = %(user)s)"
 
 
 @dataclass(frozen=True)
@@ -132,5 +133,5 @@ def statement(filters: Filters, limit: int) -> str:
     PostgreSQL find its plan good enough to keep.)"""
     given = filters.given
     foods = KNOWN_FOODS if {"source", "min_confidence"} & set(given) else FOODS
-    wanted = " AND ".join([VISIBLE, *(Filters.CONDITIONS[name] for name in given)])
+    wanted = " AND ".join([FOR_USER, *(Filters.CONDITIONS[name] for name in given)])
     return SEARCH.format(columns=COLUMNS, foods=foods, wanted=wanted, limit=int(limit))

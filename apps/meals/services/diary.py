@@ -16,6 +16,7 @@ from apps.meals import selectors
 from apps.meals.domain.plates import DEFAULT_PRECISION_G, WEIGHED_CONFIDENCE, plate, rounded
 from apps.meals.models import DIARY_BEGINS, Food, FoodVersion, Meal, MealItem, Portion
 from apps.meals.models.composition import columns_of
+from apps.meals.services import photo_analyses
 from apps.outbox import services as outbox
 from apps.shared.days import local_date
 from apps.shared.quantities import FoodMeasure, Mass, Unit, mass_of
@@ -51,6 +52,7 @@ class ItemDraft:
     portion_id: UUID | None = None
     portion_count: Decimal | None = None
     precision_g: Decimal = DEFAULT_PRECISION_G
+    quantity_g_confidence: Decimal = WEIGHED_CONFIDENCE
 
 
 @dataclass(frozen=True)
@@ -64,27 +66,39 @@ class MealDraft:
     logged_by: str
     note: str
     items: list[ItemDraft] = field(default_factory=list)
+    photo_analysis_id: UUID | None = None
+
+
+Plates = Callable[[Meal], list[MealItem]]
 
 
 def log_meal(
-    user: "User", draft: MealDraft, *, request_hash: bytes, at: datetime
+    user: "User",
+    draft: MealDraft,
+    *,
+    request_hash: bytes,
+    at: datetime,
+    plates: Plates | None = None,
 ) -> tuple[Meal, bool]:
     """Store a meal with its items; returns it and whether it is new.
 
     The ids are the phone's: sending the same meal again returns what is stored. Raises Conflict
     when an id is used for something else, Gone when the meal was deleted since, NotFound for an
-    unknown food, Invalid for a time in the future or before the user was born.
+    unknown food, Invalid for a time in the future or before the user was born. ``plates`` makes the
+    items of the meal where they are not what the draft says.
     """
     try:
         with transaction.atomic():
-            stored = _create_meal(user, draft, request_hash, at)
+            stored = _create_meal(user, draft, request_hash, at, plates)
     except IntegrityError:
-        return _repeated_meal(user.pk, draft, request_hash), False
+        return repeated_meal(user.pk, draft.id, request_hash), False
     MEALS_CREATED.labels(stored.logged_by).inc()
     return stored, True
 
 
-def _create_meal(user: "User", draft: MealDraft, request_hash: bytes, at: datetime) -> Meal:
+def _create_meal(
+    user: "User", draft: MealDraft, request_hash: bytes, at: datetime, made: Plates | None
+) -> Meal:
     born = lock_diary(user)
     day = _day_of(user, draft.eaten_at, draft.timezone, born=born, at=at)
     stored = Meal(
@@ -98,22 +112,26 @@ def _create_meal(user: "User", draft: MealDraft, request_hash: bytes, at: dateti
         note=draft.note,
         request_hash=request_hash,
     )
-    plates = _plates(stored, draft.items, request_hash)
+    analysis = photo_analyses.confirmed_analysis(user, draft)
+    items = photo_analyses.trusted_as_seen(analysis, draft.items)
+    plates = made(stored) if made else plates_of(stored, items, request_hash)
     insert([stored])
     if plates:
         insert(plates)
+    photo_analyses.note_confirmation(analysis, stored, plates)
     stored.living_items = plates
     _record("meals.meal_logged.v1", stored, {day})
     return stored
 
 
-def _repeated_meal(user_id: UUID, draft: MealDraft, request_hash: bytes) -> Meal:
-    found = Meal.objects.filter(pk=draft.id, user_id=user_id).first()
+def repeated_meal(user_id: UUID, meal_id: UUID, request_hash: bytes) -> Meal:
+    """The meal an earlier sending of the request made. Raises Conflict, Gone."""
+    found = Meal.objects.filter(pk=meal_id, user_id=user_id).first()
     if found is None or bytes(found.request_hash) != request_hash:
         raise Conflict("ID_ALREADY_USED", _("This id was used for something else."), param="id")
     if found.deleted_at is not None:
         raise Gone("MEAL_DELETED", _("This meal was deleted."))
-    return selectors.meal(user_id, draft.id)
+    return selectors.meal(user_id, meal_id)
 
 
 def add_item(
@@ -123,7 +141,7 @@ def add_item(
     try:
         with transaction.atomic():
             meal = _lock_meal(user.pk, meal_id)
-            [item] = _plates(meal, [draft], request_hash)
+            [item] = plates_of(meal, [draft], request_hash)
             insert([item])
             _record("meals.meal_changed.v1", meal, {meal.local_date})
     except IntegrityError:
@@ -149,13 +167,16 @@ def change_meal(
     at: datetime,
     accept: Callable[[], None] = lambda: None,
 ) -> Meal:
-    """Change type, time, zone or note; a new time may move the meal to another day.
+    """Change type, time, zone or note; a new time may move the meal to another day, and what is
+    so already is not written again.
 
     ``accept`` is called, here and below, once nobody else can change the diary; it may raise.
     """
     born = lock_diary(user)
     meal = _lock_meal(user.pk, meal_id)
     accept()
+    if all(getattr(meal, name) == value for name, value in changes.items()):
+        return meal
     day_before = meal.local_date
     for name, value in changes.items():
         setattr(meal, name, value)
@@ -181,11 +202,19 @@ def change_item(
     meal = _lock_meal(user.pk, meal_id)
     accept()
     item = _living_item(meal, item_id)
-    [corrected] = _plates(meal, [draft], bytes(item.request_hash))
+    [corrected] = plates_of(meal, [draft], bytes(item.request_hash))
     corrected.created_at = item.created_at
+    if _same(item, corrected):
+        return item
     corrected.save(force_update=True)
     _record("meals.meal_changed.v1", meal, {meal.local_date})
     return corrected
+
+
+def _same(stored: MealItem, corrected: MealItem) -> bool:
+    names = {field.attname for field in MealItem._meta.concrete_fields}
+    names -= {"updated_at", "change", "request_hash"}
+    return all(getattr(stored, name) == getattr(corrected, name) for name in names)
 
 
 @transaction.atomic
@@ -285,29 +314,40 @@ def _record(name: str, meal: Meal, days: set[date]) -> None:
     )
 
 
-def _plates(meal: Meal, drafts: list[ItemDraft], request_hash: bytes) -> list[MealItem]:
-    """Unsaved items with their snapshots. Raises NotFound or Invalid naming the draft at fault."""
-    by_id, by_gtin = _foods(drafts)
+def plates_of(
+    meal: Meal, drafts: list[ItemDraft], request_hash: bytes, *, param: str = "items"
+) -> list[MealItem]:
+    """Unsaved items with their snapshots. Raises Invalid naming the draft at fault in ``param``."""
+    by_id, by_gtin = _foods(meal.user_id, drafts)
     portions = _portions(drafts)
     return [
-        _plate_of(meal, draft, _food_of(draft, position, by_id, by_gtin), portions, request_hash)
+        _plate_of(
+            meal,
+            draft,
+            _food_of(draft, f"{param}[{position}]", by_id, by_gtin),
+            portions,
+            request_hash,
+        )
         for position, draft in enumerate(drafts)
     ]
 
 
-def _foods(drafts: list[ItemDraft]) -> tuple[dict[UUID, Food], dict[str, Food]]:
+def _foods(user_id: UUID, drafts: list[ItemDraft]) -> tuple[dict[UUID, Food], dict[str, Food]]:
     ids = {draft.food_id for draft in drafts if draft.food_id is not None}
     gtins = {draft.gtin for draft in drafts if draft.gtin is not None}
-    return selectors.foods_for_items(ids, gtins) if ids or gtins else ({}, {})
+    if not ids and not gtins:
+        return {}, {}
+    by_id, by_gtin = selectors.foods_for_items(user_id, ids, gtins)
+    return by_id, by_gtin | selectors.own_by_gtin(user_id, gtins - by_gtin.keys())
 
 
 def _food_of(
-    draft: ItemDraft, position: int, by_id: dict[UUID, Food], by_gtin: dict[str, Food]
+    draft: ItemDraft, place: str, by_id: dict[UUID, Food], by_gtin: dict[str, Food]
 ) -> Food:
     food = by_id.get(draft.food_id) if draft.food_id else by_gtin.get(draft.gtin or "")
     if food is not None and food.merged_into_id is not None:
         food = selectors.food(food.merged_into_id)
-    param = f"items[{position}].{'food_id' if draft.food_id else 'barcode'}"
+    param = f"{place}.{'food_id' if draft.food_id else 'barcode'}"
     if food is None or food.status == Food.Status.DRAFT:
         asked = {"gtin": draft.gtin} if draft.gtin and food is None else {}
         raise Invalid("FOOD_NOT_FOUND", _("There is no such food."), param=param, **asked)
@@ -375,7 +415,7 @@ def _portion_of(draft: ItemDraft, food: Food, portions: dict[UUID, Portion]) -> 
 def _mass(draft: ItemDraft, food: Food, portion: Portion | None) -> Mass:
     """Grams of what was eaten, as stored. Raises Invalid for too little or too much."""
     if draft.quantity_g is not None:
-        return Mass(draft.quantity_g, WEIGHED_CONFIDENCE)
+        return Mass(draft.quantity_g, draft.quantity_g_confidence)
     version = food.current_version
     measure = FoodMeasure(
         density_g_per_ml=food.density_g_per_ml,

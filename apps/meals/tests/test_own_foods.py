@@ -1,105 +1,220 @@
-"""A user's favourites, and what was eaten lately and often."""
+"""Foods a user describes: hers alone, until she proposes one to the catalogue."""
 
-from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
-from apps.meals.models import Favourite, Food, Portion
-from apps.meals.tests.test_search_own_foods import eat
+from apps.meals.models import Food, MealItem
+from apps.meals.services import refresh_search_words
 from conftest import make_food
 
 pytestmark = pytest.mark.django_db
-FOODS = "/api/v1/foods"
+
+BARCODE = "8076809513753"
 
 
-def names(answer) -> list[str]:
-    assert answer.status_code == 200, answer.json()
-    return [one.get("food", one)["name"] for one in answer.json()["results"]]
+def cake(**changes):
+    return {
+        "id": str(uuid4()),
+        "name": "Ciambellone della nonna",
+        "nutrients": {"energy_kcal": 380, "fat_g": 14, "iron_mg": 1.2},
+        **changes,
+    }
 
 
-def test_a_marked_food_is_listed_until_it_is_unmarked(api, anna, stranger, bread):
-    client, url = api(anna), f"{FOODS}/{bread.pk}/favourite"
-
-    assert [client.put(url).status_code for _ in range(2)] == [204, 204]
-    assert names(client.get(f"{FOODS}/favourites")) == [bread.name]
-    assert names(api(stranger).get(f"{FOODS}/favourites")) == []
-    assert [client.delete(url).status_code for _ in range(2)] == [204, 204]
-    assert names(client.get(f"{FOODS}/favourites")) == []
+def without_id(body):
+    return {key: value for key, value in body.items() if key != "id"}
 
 
-def test_a_food_that_is_not_there_cannot_be_marked(api, anna, bread):
-    Food.objects.filter(pk=bread.pk).update(status="draft")
-
-    for food_id in (uuid4(), bread.pk):
-        answer = api(anna).put(f"{FOODS}/{food_id}/favourite")
-        assert (answer.status_code, answer.json()["code"]) == (404, "FOOD_NOT_FOUND")
-    assert not Favourite.objects.exists()
+@pytest.fixture
+def client(api, anna):
+    return api(anna)
 
 
-def test_favourites_come_in_pages_the_last_marked_first(api, anna):
-    client = api(anna)
-    for name in ("Pane", "Latte", "Mela"):
-        client.put(f"{FOODS}/{make_food(name).pk}/favourite")
+def test_an_own_food_is_logged_like_any_other(client):
+    body = cake()
+    made = client.post("/api/v1/foods/own", body).json()
+    item = {"id": str(uuid4()), "food_id": body["id"], "quantity_g": 50}
+    meal = {"id": str(uuid4()), "type": "snack", "eaten_at": "2026-03-02T16:00:00Z"}
 
-    page = client.get(f"{FOODS}/favourites", {"limit": 2})
+    logged = client.post("/api/v1/meals", {**meal, "items": [item]}).json()["items"][0]
 
-    assert names(page) == ["Mela", "Latte"]
-    assert names(client.get(page.json()["next"])) == ["Pane"]
-
-
-def test_recent_foods_come_once_with_their_last_amount(api, anna, stranger):
-    bread, milk = make_food("Pane"), make_food("Latte")
-    eat(anna, bread, days_ago=5, quantity_g=50)
-    eat(anna, bread, days_ago=3, quantity_g=70)
-    eat(anna, milk, days_ago=4)
-    eat(stranger, make_food("Mela"))
-
-    recent = api(anna).get(f"{FOODS}/recent")
-
-    assert names(recent) == ["Pane", "Latte"]
-    assert (recent.json()["results"][0]["quantity_g"], recent.json()["results"][0]["times"]) == (
-        70,
-        2,
-    )
+    assert made["food"]["micronutrients"]["iron_mg"]["value"] == 1.2
+    assert made["food"]["provenance"]["source"] == "manual"
+    assert logged["nutrients"]["energy_kcal"] == 190  # half of 380
+    assert logged["nutrients"]["protein_g"] is None
 
 
-def test_a_recent_food_tells_its_last_portion(api, anna, bread):
-    portion = Portion.objects.get(food=bread)
-    item = {"id": str(uuid4()), "food_id": str(bread.pk), "portion_id": str(portion.pk)}
-    eaten_at = (timezone.now() - timedelta(hours=1)).isoformat()
-    meal = {"id": str(uuid4()), "type": "lunch", "eaten_at": eaten_at}
-    client = api(anna)
-    client.post("/api/v1/meals", meal | {"items": [item | {"portion_count": 2}]})
+def test_values_of_a_portion_become_values_of_100_g(client):
+    portion = {"name": "1 fetta", "mass_g": 40}
+    body = cake(nutrients={"energy_kcal": 150}, nutrients_per="portion", portion=portion)
 
-    [last] = client.get(f"{FOODS}/recent").json()["results"]
+    made = client.post("/api/v1/foods/own", body).json()
 
-    assert (last["portion_name"], last["portion_count"], last["quantity_g"]) == ("fetta", 2, 70)
+    assert made["food"]["nutrients"]["energy_kcal"] == 375  # 150 / 0.4
+    assert made["food"]["portions"][0]["mass_g"] == 40
 
 
-def test_frequent_foods_come_by_how_often_they_were_eaten(api, anna):
-    bread, milk, apple = (make_food(name) for name in ("Pane", "Latte", "Mela"))
-    for food, times in ((bread, 1), (milk, 3), (apple, 2)):
-        for n in range(times):
-            eat(anna, food, days_ago=1 + n)
-    eat(anna, make_food("Panettone"), days_ago=100)
+def test_others_do_not_find_it_by_id_name_or_barcode(api, client, stranger):
+    body = cake(barcode=BARCODE)
+    client.post("/api/v1/foods/own", body)
+    refresh_search_words()
+    others = api(stranger)
+    item = {"id": str(uuid4()), "food_id": body["id"], "quantity_g": 50}
+    meal = {"id": str(uuid4()), "type": "snack", "eaten_at": "2026-03-02T16:00:00Z"}
 
-    assert names(api(anna).get(f"{FOODS}/frequent")) == ["Latte", "Mela", "Pane"]
-    assert names(api(anna).get(f"{FOODS}/frequent", {"limit": 1})) == ["Latte"]
-
-
-def test_a_merged_food_counts_for_the_one_it_became(api, anna):
-    old, new = make_food("Latte vecchio"), make_food("Latte")
-    eat(anna, old)
-    eat(anna, new)
-    Food.objects.filter(pk=old.pk).update(status="merged", merged_into=new)
-
-    [milk] = api(anna).get(f"{FOODS}/frequent").json()["results"]
-
-    assert (milk["food"]["name"], milk["times"]) == ("Latte", 2)
+    assert others.get(f"/api/v1/foods/{body['id']}").status_code == 404
+    assert others.get(f"/api/v1/foods/own/{body['id']}").status_code == 404
+    assert others.get(f"/api/v1/foods/barcode/{BARCODE}").status_code == 404
+    assert others.get("/api/v1/foods?q=ciambellone").json()["results"] == []
+    refused = others.post("/api/v1/meals", {**meal, "items": [item]})
+    assert refused.json()["code"] == "FOOD_NOT_FOUND"
+    assert not MealItem.objects.exists()
 
 
-@pytest.mark.parametrize("limit", ["0", "51", "x"])
-def test_a_limit_out_of_range_is_refused(api, anna, limit):
-    assert api(anna).get(f"{FOODS}/recent", {"limit": limit}).status_code == 422
+def test_its_owner_finds_it_by_id_name_and_barcode(client):
+    body = cake(barcode=BARCODE)
+    client.post("/api/v1/foods/own", body)
+
+    assert client.get(f"/api/v1/foods/{body['id']}").json()["name"] == body["name"]
+    assert client.get(f"/api/v1/foods/barcode/{BARCODE}").json()["id"] == body["id"]
+    found = client.get("/api/v1/foods?q=ciambellone").json()["results"]
+    assert [food["id"] for food in found] == [body["id"]]
+
+
+def test_its_barcode_logs_it(client):
+    body = cake(barcode=BARCODE)
+    client.post("/api/v1/foods/own", body)
+    item = {"id": str(uuid4()), "barcode": BARCODE, "quantity_g": 50}
+    meal = {"id": str(uuid4()), "type": "snack", "eaten_at": "2026-03-02T16:00:00Z"}
+
+    logged = client.post("/api/v1/meals", {**meal, "items": [item]}).json()["items"]
+
+    assert [one["food_id"] for one in logged] == [body["id"]]
+
+
+def test_a_product_of_the_catalogue_comes_before_an_own_food(client):
+    product = make_food("Biscotti", gtin=BARCODE.zfill(14))
+    client.post("/api/v1/foods/own", cake(barcode=BARCODE))
+
+    assert client.get(f"/api/v1/foods/barcode/{BARCODE}").json()["id"] == str(product.pk)
+
+
+def test_two_users_may_describe_the_same_product_but_one_not_twice(api, client, stranger):
+    client.post("/api/v1/foods/own", cake(barcode=BARCODE))
+
+    assert api(stranger).post("/api/v1/foods/own", cake(barcode=BARCODE)).status_code == 201
+    twice = client.post("/api/v1/foods/own", cake(barcode=BARCODE))
+    assert (twice.status_code, twice.json()["code"]) == (409, "BARCODE_ALREADY_OWN")
+
+
+def test_sending_it_again_changes_nothing_and_another_under_its_id_is_refused(client):
+    body = cake()
+    first = client.post("/api/v1/foods/own", body)
+
+    again = client.post("/api/v1/foods/own", body)
+
+    assert (again.status_code, again.json()) == (200, first.json())
+    other = client.post("/api/v1/foods/own", {**body, "name": "Altro"})
+    assert (other.status_code, other.json()["code"]) == (409, "ID_ALREADY_USED")
+
+
+def test_the_id_of_a_food_of_the_catalogue_is_taken(client, bread):
+    answer = client.post("/api/v1/foods/own", cake(id=str(bread.pk)))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "ID_ALREADY_USED")
+    bread.refresh_from_db()
+    assert (bread.name, bread.owner_id) == ("Pane integrale", None)
+
+
+def test_a_correction_leaves_the_diary_alone(client):
+    body = cake()
+    client.post("/api/v1/foods/own", body)
+    url = f"/api/v1/foods/own/{body['id']}"
+
+    changed = client.put(url, without_id(cake(nutrients={"energy_kcal": 400}))).json()
+
+    assert changed["food"]["version"] == 2
+    assert changed["food"]["nutrients"]["fat_g"] is None
+    assert changed["food"]["micronutrients"] == {}
+
+
+def test_a_deleted_food_is_gone_everywhere(client):
+    body = cake(barcode=BARCODE)
+    client.post("/api/v1/foods/own", body)
+
+    assert client.delete(f"/api/v1/foods/own/{body['id']}").status_code == 204
+    assert client.get(f"/api/v1/foods/own/{body['id']}").status_code == 410
+    assert client.get(f"/api/v1/foods/{body['id']}").status_code == 404
+    assert client.get(f"/api/v1/foods/barcode/{BARCODE}").status_code == 404
+    assert client.get("/api/v1/foods/own").json()["results"] == []
+    assert client.post("/api/v1/foods/own", cake(barcode=BARCODE)).status_code == 201
+
+
+def test_a_proposal_is_a_draft_for_staff_made_once(client):
+    body = cake(barcode=BARCODE)
+    client.post("/api/v1/foods/own", body)
+    url = f"/api/v1/foods/own/{body['id']}/propose"
+
+    first, again = client.post(url).json(), client.post(url).json()
+
+    [draft] = Food.objects.all()
+    assert first["proposal_id"] == again["proposal_id"] == str(draft.pk)
+    assert (draft.status, draft.gtin, draft.owner_id) == ("draft", BARCODE.zfill(14), None)
+    assert draft.current_version.energy_kcal == 380
+    assert client.get(f"/api/v1/foods/{draft.pk}").status_code == 404
+
+
+def test_a_barcode_the_catalogue_has_is_not_proposed(client):
+    body = cake(barcode=BARCODE)
+    client.post("/api/v1/foods/own", body)
+    make_food("Biscotti", gtin=BARCODE.zfill(14))
+
+    answer = client.post(f"/api/v1/foods/own/{body['id']}/propose")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "BARCODE_IN_CATALOGUE")
+
+
+@pytest.mark.parametrize(
+    ("change", "param", "code"),
+    [
+        ({"name": ""}, "name", "blank"),
+        ({"nutrients": {}}, "nutrients", "empty"),
+        ({"nutrients": {"magic_g": 1}}, "nutrients.magic_g", "unknown_nutrient"),
+        ({"nutrients": {"fat_g": -1}}, "nutrients.fat_g", "min_value"),
+        ({"nutrients": {"fat_g": None}}, "nutrients.fat_g", "null"),
+        ({"nutrients": {"energy_kcal": 903}}, "nutrients.energy_kcal", "NUTRIENT_IMPOSSIBLE"),
+        ({"nutrients": {"fat_g": 60, "protein_g": 46}}, "nutrients.fat_g", "NUTRIENT_IMPOSSIBLE"),
+        (
+            {"nutrients": {"sugars_g": 12, "carbohydrate_g": 11}},
+            "nutrients.sugars_g",
+            "NUTRIENT_IMPOSSIBLE",
+        ),
+        ({"nutrients": {"starch_g": 101}}, "nutrients.starch_g", "NUTRIENT_IMPOSSIBLE"),
+        ({"nutrients_per": "portion"}, "portion", "required"),
+        ({"portion": {"name": "fetta", "mass_g": 0}}, "portion.mass_g", "min_value"),
+        ({"barcode": "8076809513754"}, "barcode", "barcode_wrong_check_digit"),
+    ],
+)
+def test_a_bad_food_is_refused_by_its_field(client, change, param, code):
+    answer = client.post("/api/v1/foods/own", cake(**change))
+
+    assert answer.status_code == 422
+    assert (param, code) in {(e["param"], e["code"]) for e in answer.json()["errors"]}
+    assert not Food.with_private.exists()
+
+
+def test_when_its_owner_goes_everything_of_hers_goes(client, anna):
+    body = cake()
+    client.post("/api/v1/foods/own", body)
+    item = {"id": str(uuid4()), "food_id": body["id"], "quantity_g": 50}
+    meal = {"id": str(uuid4()), "type": "snack", "eaten_at": "2026-03-02T16:00:00Z"}
+    client.post("/api/v1/meals", {**meal, "items": [item]})
+    recipe = {"id": str(uuid4()), "name": "Dolce", "servings": 1}
+    part = {"food_id": body["id"], "quantity_g": Decimal(10)}
+    assert client.post("/api/v1/recipes", {**recipe, "ingredients": [part]}).status_code == 201
+
+    anna.delete()
+
+    assert not Food.with_private.exists()

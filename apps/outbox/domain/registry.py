@@ -1,7 +1,7 @@
 """Who wants to know about which events."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,8 +22,9 @@ class Event:
 
 
 Handler = Callable[[Event], None]
+Projection = Callable[[Sequence[Event]], None]
 
-_projections: dict[str, list[Handler]] = defaultdict(list)
+_projections: dict[str, list[Projection]] = defaultdict(list)
 _subscribers: dict[str, dict[str, Handler]] = defaultdict(dict)
 
 
@@ -31,6 +32,20 @@ def projection(*event_names: str) -> Callable[[Handler], Handler]:
     """Register a handler that runs inside the transaction that records the event."""
 
     def register(handler: Handler) -> Handler:
+        def one_by_one(events: Sequence[Event]) -> None:
+            for event in events:
+                handler(event)
+
+        joint_projection(*event_names)(one_by_one)
+        return handler
+
+    return register
+
+
+def joint_projection(*event_names: str) -> Callable[[Projection], Projection]:
+    """``projection`` for a handler that takes all events recorded together at once."""
+
+    def register(handler: Projection) -> Projection:
         for name in event_names:
             _projections[name].append(handler)
         return handler
@@ -54,7 +69,7 @@ def subscriber(name: str, *event_names: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def projections_of(event_name: str) -> list[Handler]:
+def projections_of(event_name: str) -> list[Projection]:
     return _projections.get(event_name, [])
 
 

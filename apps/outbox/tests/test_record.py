@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from structlog.contextvars import bound_contextvars
 
 from apps.outbox import services
-from apps.outbox.domain.registry import projection
+from apps.outbox.domain.registry import joint_projection, projection
 from apps.outbox.models import OutboxEvent
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,35 @@ def test_several_events_of_a_kind_are_written_in_one_statement(sent):
         services.record_all("tea.made.v1", user_id=None, payloads=[{"cup": n} for n in range(9)])
 
     assert (len(inserts), OutboxEvent.objects.count()) == (1, 9)
+
+
+def test_together_projections_see_all_events_at_once_and_after_all(sent):
+    seen = []
+    joint_projection("tea.made.v1", "tea.drunk.v1")(seen.append)
+
+    with services.together():
+        record(cups=2)
+        with services.together():
+            record("tea.drunk.v1", cups=1)
+        assert seen == []
+
+    [events] = seen
+    assert [event.name for event in events] == ["tea.made.v1", "tea.drunk.v1"]
+    assert OutboxEvent.objects.count() == 2
+
+
+def test_together_what_ends_in_an_exception_was_never_recorded(sent):
+    def spill():
+        with services.together():
+            record("tea.drunk.v1")
+            raise ArithmeticError
+
+    with services.together():
+        record(cups=2)
+        with pytest.raises(ArithmeticError):
+            spill()
+
+    assert [event.name for event in OutboxEvent.objects.all()] == ["tea.made.v1"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 import orjson
+from django.core.files import File
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -23,7 +24,11 @@ def tag_of(content: bytes) -> str:
 
 def require_match(request: Request, current: Any) -> None:
     """Refuse with 412 when ``If-Match`` is given and names another state than ``current``."""
-    given = request.headers.get("If-Match")
+    require_tag(request.headers.get("If-Match"), current)
+
+
+def require_tag(given: str | None, current: Any) -> None:
+    """``require_match`` for a tag from elsewhere than the header."""
     if given is None or given.strip() == "*":
         return
     tags = {tag.strip() for tag in given.split(",")}
@@ -32,6 +37,17 @@ def require_match(request: Request, current: Any) -> None:
 
 
 def canonical_hash(data: Any) -> bytes:
-    """A digest of a request's meaning, independent of key order and spacing."""
-    content = orjson.dumps(data, default=str, option=orjson.OPT_SORT_KEYS)
+    """A digest of a request's meaning, independent of key order and spacing; of an uploaded file,
+    its content counts."""
+    content = orjson.dumps(data, default=_canonical, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(content).digest()
+
+
+def _canonical(value: Any) -> str:
+    if not isinstance(value, File):
+        return str(value)
+    digest = hashlib.sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return digest.hexdigest()

@@ -33,6 +33,7 @@ REFUSAL_STATUS = {
     refusals.Stale: 412,
     refusals.Invalid: 422,
     refusals.TooMany: 429,
+    refusals.Unavailable: 503,
 }
 
 log = structlog.stdlib.get_logger(__name__)
@@ -175,6 +176,14 @@ def _path(path: str, key: str | int) -> str:
     if key == api_settings.NON_FIELD_ERRORS_KEY:
         return path
     return f"{path}[{key}]" if isinstance(key, int) else f"{path}.{key}".lstrip(".")
+
+
+def document_of(exc: Exception) -> dict[str, Any]:
+    """The problem document for an exception this module knows. Raises any other."""
+    known = _response_for(exc)
+    if known is None:
+        raise exc
+    return {"errors": [], **known.data}
 
 
 def problem_response(request: HttpRequest, status: int, code: str, detail: Any) -> JsonResponse:

@@ -80,6 +80,9 @@ class MealInput(StrictSerializer):
         choices=Meal.LoggedBy.choices, default=Meal.LoggedBy.MANUAL.value
     )
     note = serializers.CharField(max_length=500, allow_blank=True, default="")
+    photo_analysis_id = serializers.UUIDField(
+        required=False, help_text="The analysis whose draft this meal confirms."
+    )
     items = ItemInput(many=True, default=list, max_length=MAX_ITEMS)  # type: ignore[call-arg]
 
     def validate_items(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:

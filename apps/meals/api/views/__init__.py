@@ -1,29 +1,36 @@
-from apps.meals.api.views.diary import (
-    DayViewSet,
-    MealItemViewSet,
-    MealViewSet,
-)
-from apps.meals.api.views.foods import (
-    FoodViewSet,
-)
-from apps.meals.api.views.nutrition import (
-    NutritionViewSet,
-)
-from apps.meals.api.views.own_foods import (
-    FavouriteViewSet,
-    OwnFoodsViewSet,
-)
-from apps.meals.api.views.resolution import (
-    ResolutionViewSet,
+from apps.meals.api.views.copies import DayCopyViewSet, MealBatchViewSet, MealCopyViewSet
+from apps.meals.api.views.diary import DayViewSet, MealItemViewSet, MealViewSet
+from apps.meals.api.views.drafts import DraftViewSet
+from apps.meals.api.views.foods import FoodViewSet
+from apps.meals.api.views.nutrition import NutritionViewSet
+from apps.meals.api.views.own import MealTemplateViewSet, OwnFoodViewSet, RecipeViewSet
+from apps.meals.api.views.own_foods import FavouriteViewSet, OwnFoodsViewSet
+from apps.meals.api.views.resolution import ResolutionViewSet
+from apps.meals.api.views.uploads import (
+    BarcodePhotoViewSet,
+    MealPhotoViewSet,
+    PhotoAnalysisViewSet,
+    TranscriptionViewSet,
 )
 
 __all__ = [
+    "BarcodePhotoViewSet",
+    "DayCopyViewSet",
     "DayViewSet",
+    "DraftViewSet",
     "FavouriteViewSet",
     "FoodViewSet",
+    "MealBatchViewSet",
+    "MealCopyViewSet",
     "MealItemViewSet",
+    "MealPhotoViewSet",
+    "MealTemplateViewSet",
     "MealViewSet",
     "NutritionViewSet",
+    "OwnFoodViewSet",
     "OwnFoodsViewSet",
+    "PhotoAnalysisViewSet",
+    "RecipeViewSet",
     "ResolutionViewSet",
+    "TranscriptionViewSet",
 ]

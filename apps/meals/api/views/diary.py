@@ -28,7 +28,7 @@ class MealViewSet(LooksForUnknownBarcodes):
     def list(self, request: Request) -> Response:
         """The user's meals, newest first."""
         page = self.paginate_queryset(selectors.diary(self.user.pk)) or []
-        return self.get_paginated_response([_meal(meal) for meal in page])
+        return self.get_paginated_response([present_meal(meal) for meal in page])
 
     @extend_schema(
         summary="Log a meal",
@@ -41,18 +41,18 @@ class MealViewSet(LooksForUnknownBarcodes):
         given = self.validated(wire.MealInput)
         meal, created = services.log_meal(
             self.user,
-            _meal_draft(given, self.user.timezone),
+            meal_draft(given, self.user.timezone),
             request_hash=canonical_hash(request.data),
             at=timezone.now(),
         )
         return self.answer(
-            _meal(meal), 201 if created else 200, location=f"/api/v1/meals/{meal.pk}"
+            present_meal(meal), 201 if created else 200, location=f"/api/v1/meals/{meal.pk}"
         )
 
     @extend_schema(summary="One meal", responses=wire.MealOutput)
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """A meal with its items and totals."""
-        return self.answer(_meal(selectors.meal(self.user.pk, pk)))
+        return self.answer(present_meal(selectors.meal(self.user.pk, pk)))
 
     @extend_schema(summary="Change a meal", request=wire.MealChange, responses=wire.MealOutput)
     def partial_update(self, request: Request, pk: UUID) -> Response:
@@ -61,7 +61,7 @@ class MealViewSet(LooksForUnknownBarcodes):
         services.change_meal(
             self.user, pk, given, at=timezone.now(), accept=self._matching(request, pk)
         )
-        return self.answer(_meal(selectors.meal(self.user.pk, pk)))
+        return self.answer(present_meal(selectors.meal(self.user.pk, pk)))
 
     @extend_schema(summary="Delete a meal", responses={204: None})
     def destroy(self, request: Request, pk: UUID) -> Response:
@@ -81,7 +81,7 @@ class MealViewSet(LooksForUnknownBarcodes):
         item, created = services.add_item(
             self.user,
             pk,
-            services.ItemDraft(**_item_fields(given)),
+            services.ItemDraft(**item_fields(given)),
             request_hash=canonical_hash(request.data),
         )
         return self.answer(wire.ItemOutput.present(item), 201 if created else 200)
@@ -91,7 +91,7 @@ class MealViewSet(LooksForUnknownBarcodes):
 
         def check() -> None:
             if "If-Match" in request.headers:
-                require_match(request, _meal(selectors.meal(self.user.pk, pk)))
+                require_match(request, present_meal(selectors.meal(self.user.pk, pk)))
 
         return check
 
@@ -107,7 +107,7 @@ class MealItemViewSet(LooksForUnknownBarcodes):
     def update(self, request: Request, meal_id: UUID, item_id: UUID) -> Response:
         """Replace food and amount; nutrients are computed anew from the food as it is now."""
         given = self.validated(wire.ItemQuantityInput)
-        draft = services.ItemDraft(id=item_id, **_item_fields(given))
+        draft = services.ItemDraft(id=item_id, **item_fields(given))
         accept = self._matching(request, meal_id, item_id)
         item = services.change_item(self.user, meal_id, item_id, draft, accept=accept)
         return self.answer(wire.ItemOutput.present(item))
@@ -138,16 +138,16 @@ class DayViewSet(BaseViewSet):
         return self.answer(_day(selectors.day(self.user.pk, parse_day(date))))
 
 
-def _item_fields(given: dict[str, Any]) -> dict[str, Any]:
+def item_fields(given: dict[str, Any]) -> dict[str, Any]:
     return {("gtin" if name == "barcode" else name): value for name, value in given.items()}
 
 
-def _meal_draft(given: dict[str, Any], default_zone: str) -> services.MealDraft:
-    items = [services.ItemDraft(**_item_fields(item)) for item in given.pop("items")]
+def meal_draft(given: dict[str, Any], default_zone: str) -> services.MealDraft:
+    items = [services.ItemDraft(**item_fields(item)) for item in given.pop("items")]
     return services.MealDraft(**{"timezone": default_zone, **given}, items=items)
 
 
-def _meal(meal: Meal) -> dict[str, Any]:
+def present_meal(meal: Meal) -> dict[str, Any]:
     meal.totals = selectors.macro_totals(meal.living_items)
     return wire.MealOutput.present(meal)
 

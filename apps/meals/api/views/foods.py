@@ -52,7 +52,7 @@ class FoodViewSet(BaseViewSet):
     @extend_schema(summary="One food", responses=wire.FoodDetailOutput)
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """Everything known of a food, with portions and sources."""
-        return self.answer(wire.FoodDetailOutput.present(selectors.food(pk)))
+        return self.answer(wire.FoodDetailOutput.present(selectors.food(pk, self.user.pk)))
 
     @extend_schema(
         summary="Food by barcode",
@@ -65,7 +65,8 @@ class FoodViewSet(BaseViewSet):
         elements, or a GS1 digital link. 202 when it is not in the catalogue and is looked for."""
         gtin = _gtin(code)
         try:
-            return self.answer(wire.FoodDetailOutput.present(selectors.food_by_gtin(gtin)))
+            found = selectors.scanned_food(self.user.pk, gtin)
+            return self.answer(wire.FoodDetailOutput.present(found))
         except NotFound:
             resolution = services.ask_for_scanned(self.user, gtin, at=timezone.now())
         return accepted(self, resolution)

@@ -1,0 +1,1 @@
+"""Reading what someone ate out of an Italian sentence; no Django, no catalogue, no network."""

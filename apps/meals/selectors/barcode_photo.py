@@ -1,0 +1,48 @@
+"""Foods by a photo of their barcode."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from apps.meals.domain.barcode_photos import texts_in
+from apps.meals.domain.barcodes import BarcodeError, normalise
+from apps.meals.domain.pictures import Picture
+from apps.meals.models import Food
+from apps.meals.selectors.catalogue import food_by_gtin
+from apps.shared.refusals import Invalid, NotFound
+
+# A shelf may be full of codes; nobody scans more than a handful on purpose.
+MOST_CODES = 5
+
+
+@dataclass(frozen=True)
+class ScannedFood:
+    """A barcode that was read, with its food where the catalogue has it."""
+
+    gtin: str
+    food: Food | None
+
+
+def foods_in_photo(picture: Picture) -> list[ScannedFood]:
+    """The barcodes in a picture, the largest first. Raises Invalid when none can be read."""
+    gtins = dict.fromkeys(
+        gtin for text in texts_in(picture.image) if (gtin := _gtin(text)) is not None
+    )
+    if not gtins:
+        message = _("No barcode can be read. Go closer, hold still and avoid reflections.")
+        raise Invalid("BARCODE_NOT_READ", message, param="photo")
+    return [ScannedFood(gtin, _food(gtin)) for gtin in list(gtins)[:MOST_CODES]]
+
+
+def _gtin(text: str) -> str | None:
+    try:
+        return normalise(text)
+    except BarcodeError:
+        return None
+
+
+def _food(gtin: str) -> Food | None:
+    try:
+        return food_by_gtin(gtin)
+    except NotFound:
+        return None
