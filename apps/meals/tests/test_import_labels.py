@@ -30,11 +30,11 @@ def test_a_document_gives_labels_and_scans(tmp_path):
 
 def test_no_label_data_keeps_what_is_stored_and_empty_label_data_does_not(tmp_path):
     imported(tmp_path / "a.jsonl", labels_tags=["en:organic"], unique_scans_n=40)
-    assert imported(tmp_path / "b.jsonl").rows_unchanged == 1
+    imported(tmp_path / "b.jsonl")
     food = Food.objects.get()
     assert (food.labels, food.scans) == (["organic"], 40)
 
-    assert imported(tmp_path / "c.jsonl", labels_tags=[]).rows_updated == 1
+    imported(tmp_path / "c.jsonl", labels_tags=[])
     food.refresh_from_db()
     assert (food.labels, food.scans) == ([], 40)
 
@@ -46,7 +46,18 @@ def test_an_export_gives_labels(tmp_path):
     assert Food.objects.get().labels == ["gluten_free", "organic"]
 
 
-def test_new_labels_are_not_a_new_version(tmp_path):
+def test_what_a_label_says_is_part_of_its_version(tmp_path):
     imported(tmp_path / "a.jsonl", labels_tags=["en:organic"])
     run = imported(tmp_path / "b.jsonl", labels_tags=["en:vegan"])
+
     assert run.rows_updated == 1
+    first, second = Food.objects.get().versions.order_by("number")
+    assert first.label_facts["labels_tags"] == ["en:organic"]
+    assert second.label_facts["labels_tags"] == ["en:vegan"]
+
+
+def test_more_scans_alone_are_not_a_new_version(tmp_path):
+    imported(tmp_path / "a.jsonl", unique_scans_n=40)
+    assert imported(tmp_path / "b.jsonl", unique_scans_n=41).rows_updated == 1
+    assert Food.objects.get().scans == 41
+    assert Food.objects.get().versions.count() == 1
