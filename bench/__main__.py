@@ -18,13 +18,14 @@ from bench.driver import Failed, find_wrk
 from bench.imports import DATABASE, imports, is_there
 from bench.measuring import Servers, measured, statements_by_scenario
 from bench.naked import naked_statements
+from bench.quality import quality
 from bench.report import Findings, as_json, facts, markdown, show, targets
 from bench.servers import serving
 from bench.statements import scanned_searches
 from bench.workplace import LOADED_PREFIX, PROJECT_DIR, Workplace, workplace
 
 RESULTS = Path(__file__).with_name("results")
-OTHERS = ("naked", "import", "plans", "golden")
+OTHERS = ("naked", "import", "plans", "golden", "quality")
 ALL = [*FLOORS.values(), *SCENARIOS]
 NAMES = [scenario.name for scenario in ALL] + list(OTHERS)
 
@@ -98,13 +99,16 @@ def _measure(place: Workplace, findings: Findings, names: list[str]) -> None:
     if "naked" in names:
         seconds = max(1, round(findings.seconds / 2))
         findings.naked = naked_statements(place, days=findings.shape.days, seconds=seconds)
+    if "quality" in names:
+        print("checking the catalogue …", flush=True)
+        findings.quality = quality()
     if "import" in names and is_there():
         print("importing …", flush=True)
         findings.imports = imports(place)
         place.drop_database(DATABASE)
     if "golden" in names and golden.is_there():
         print("scoring search …", flush=True)
-        findings.qualities = golden.qualities(place)
+        findings.scores = golden.scores(place)
 
 
 def _measure_http(

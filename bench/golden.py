@@ -26,7 +26,7 @@ LEAST_MEAN_RECIPROCAL_RANK = 0.75
 
 
 @dataclass(frozen=True)
-class Quality:
+class Score:
     """The scores of one set of queries."""
 
     title: str
@@ -40,7 +40,7 @@ def is_there() -> bool:
     return REAL_DATA.is_dir()
 
 
-def qualities(place: Workplace) -> list[Quality]:
+def scores(place: Workplace) -> list[Score]:
     """Load the catalogue into a database of its own and score search in a process on that."""
     place.create_database(DATABASE)
     for arguments in LOADING:
@@ -57,13 +57,13 @@ def qualities(place: Workplace) -> list[Quality]:
     if scoring.returncode:
         raise Failed(f"scoring search failed: {scoring.stderr[-500:]}")
     place.drop_database(DATABASE)
-    return [Quality(**one) for one in json.loads(scoring.stdout.splitlines()[-1])]
+    return [Score(**one) for one in json.loads(scoring.stdout.splitlines()[-1])]
 
 
-QUALITY_COLUMNS = ("", "queries", "recall@5", "MRR", "not among the first five")
+SCORE_COLUMNS = ("", "queries", "recall@5", "MRR", "not among the first five")
 
 
-def quality_rows(qualities: list[Quality]) -> list[list[str]]:
+def score_rows(scores: list[Score]) -> list[list[str]]:
     return [
         [
             one.title,
@@ -72,7 +72,7 @@ def quality_rows(qualities: list[Quality]) -> list[list[str]]:
             f"{one.mean_reciprocal_rank:.3f}",
             ", ".join(one.missed),
         ]
-        for one in qualities
+        for one in scores
     ]
 
 

@@ -53,6 +53,14 @@ app.conf.beat_schedule = {
         "task": "meals.count_popularity",
         "schedule": crontab(hour=4, minute=10),
     },
+    "foods-check": {
+        "task": "meals.check_catalogue",
+        "schedule": crontab(hour=4, minute=10),
+    },
+    "foods-find-duplicates": {
+        "task": "meals.propose_merges",
+        "schedule": crontab(hour=4, minute=50),
+    },
     "resolutions-send-due": {"task": "meals.send_due_resolutions", "schedule": 15.0},
     "resolutions-forget-old": {
         "task": "meals.forget_old_resolutions",

@@ -13,6 +13,9 @@ ONE = Decimal(1)
 MICRONUTRIENT_PENALTY = Decimal("0.2")
 HIGH_CONFIDENCE = Decimal("0.8")
 MEDIUM_CONFIDENCE = Decimal("0.6")
+# What a food with an error in it is trusted, of what its source is: whatever the source, the level
+# becomes low until somebody has looked.
+FLAGGED_FACTOR = Decimal("0.5")
 
 
 class Source(StrEnum):
@@ -76,6 +79,11 @@ def confidence_level(confidence: Decimal) -> ConfidenceLevel:
     if confidence >= HIGH_CONFIDENCE:
         return ConfidenceLevel.HIGH
     return ConfidenceLevel.MEDIUM if confidence >= MEDIUM_CONFIDENCE else ConfidenceLevel.LOW
+
+
+def held_confidence(confidence: Decimal, *, flagged: bool) -> Decimal:
+    """Trust in a food's values: the source's, or half of it while a check says they are wrong."""
+    return confidence * FLAGGED_FACTOR if flagged else confidence
 
 
 def item_confidence(

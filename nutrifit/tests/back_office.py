@@ -151,6 +151,32 @@ def make_import(**fields: Any) -> Any:
     )
 
 
+def make_issue(food: Any, **fields: Any) -> Any:
+    return apps.get_model("meals.QualityIssue").objects.create(
+        food=food,
+        version=food.current_version,
+        code="saturated-fat-greater-than-fat",
+        severity="error",
+        details={"saturated_fat_g": "5", "fat_g": "3"},
+        opened_at=timezone.now(),
+        **fields,
+    )
+
+
+def make_merge(food: Any, user: Any) -> None:
+    """A proposal for a food, and a merge of another one into it."""
+    other, gone = make_food(f"{food.name} bis"), make_food(f"{food.name} ter")
+    apps.get_model("meals.MergeProposal").objects.create(kept=food, duplicate=other)
+    apps.get_model("meals.MergeLog").objects.create(
+        kept=food,
+        duplicate=gone,
+        duplicate_status="published",
+        version_before=food.current_version,
+        merged_by=user,
+        merged_at=timezone.now(),
+    )
+
+
 def make_resolution(query: str, **fields: Any) -> Any:
     return apps.get_model("meals.ResolutionLog").objects.create(
         **{
@@ -186,6 +212,8 @@ def fill_one(number: int, *, person: str = "", food_name: str = "") -> None:
     )
     make_delivery(event)
     make_import()
+    make_issue(food)
+    make_merge(food, user)
     make_resolution(f"pane {number:02} {NASTY}")
 
 

@@ -68,6 +68,12 @@ TABLES: dict[str, Any] = {
     | {"delete": staff(SHUT, SHUT, SHUT)},
     "meals_meal": FACTS_OF_USERS,
     "meals_mealitem": FACTS_OF_USERS,
+    "meals_mergelog": table(sees=CURATORS, changes=NOBODY, adds=NOBODY)
+    | {"delete": staff(SHUT, SHUT, SHUT)},
+    "meals_mergeproposal": table(sees=CURATORS, changes=CURATORS, adds=CURATORS)
+    | {"delete": staff(SHUT, SHUT, SHUT)},
+    "meals_qualityissue": table(sees=CURATORS, changes=NOBODY, adds=NOBODY)
+    | {"delete": staff(SHUT, SHUT, SHUT)},
     "meals_portion": table(sees=STAFF, changes=CURATORS, adds=CURATORS)
     | {"delete": staff(SHUT, (200, 200), (200, 200))},
     "outbox_delivery": FACTS_OF_USERS,

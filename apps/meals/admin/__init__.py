@@ -1,3 +1,3 @@
-from apps.meals.admin import catalogue, diary, imports, resolutions
+from apps.meals.admin import catalogue, diary, duplicates, imports, quality, resolutions
 
-__all__ = ["catalogue", "diary", "imports", "resolutions"]
+__all__ = ["catalogue", "diary", "duplicates", "imports", "quality", "resolutions"]

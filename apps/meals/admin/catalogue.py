@@ -193,6 +193,10 @@ class FoodAdmin(BackOffice):
         title = _("Composition per %(per)s") % {"per": version.get_per_display()}
         return title, composition_table(version)
 
+    def save_model(self, request: HttpRequest, obj: Food, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        services.check_foods([obj.pk])
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """A portion typed here is ours from now on, whoever stated it before."""
         if formset.model is Portion:

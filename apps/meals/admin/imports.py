@@ -43,7 +43,7 @@ def _rejections(rejections: list[Any]) -> Table:
     return {"headers": keys, "rows": [[row.get(key, "") for key in keys] for row in rejections]}
 
 
-@front_page_panel(_("Imports"), icon="sync_alt", permission="meals.view_importrun", place=3)
+@front_page_panel(_("Imports"), icon="sync_alt", permission="meals.view_importrun", place=4)
 def import_figures() -> list[Figure]:
     page = reverse("admin:meals_importrun_changelist")
     latest = ImportRun.objects.order_by("-pk").first()

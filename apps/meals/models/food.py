@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -14,7 +15,17 @@ from uuid_utils.compat import uuid7
 from apps.meals.domain.labels import Label
 from apps.meals.models.alias import NameKey
 from apps.meals.models.composition import Composition
-from apps.shared.provenance import Licence, Source
+from apps.shared.provenance import (
+    ConfidenceLevel,
+    Licence,
+    Source,
+    confidence_level,
+    held_confidence,
+)
+
+if TYPE_CHECKING:
+    from apps.meals.models.quality import QualityIssue
+    from apps.meals.selectors.scores import Nova, NutriScore
 
 SOURCE_CHOICES = [
     (Source.MANUAL.value, _("entered by hand")),
@@ -138,6 +149,11 @@ class Food(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
+    # Filled by selectors.
+    listed_issues: "list[QualityIssue]"
+    nutri_score: "NutriScore"
+    nova: "Nova | None"
+
     class Meta:
         verbose_name = _("food")
         verbose_name_plural = _("foods")
@@ -197,6 +213,21 @@ class Food(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.brand})" if self.brand else self.name
 
+    @property
+    def is_flagged(self) -> bool:
+        return self.status == self.Status.FLAGGED
+
+    @property
+    def held_confidence(self) -> Decimal:
+        """How far to trust what is known now."""
+        version = self.current_version
+        known = version.confidence if version is not None else Decimal(0)
+        return held_confidence(known, flagged=self.is_flagged)
+
+    @property
+    def confidence_level(self) -> ConfidenceLevel:
+        return confidence_level(self.held_confidence)
+
 
 class FoodVersion(Composition):
     """What was known of a food at one time, per 100 g or 100 ml; never changed, only superseded."""
@@ -230,6 +261,13 @@ class FoodVersion(Composition):
         default=dict,
         blank=True,
         help_text=_("Per nutrient, what the version as a whole does not say."),
+    )
+    label_facts = models.JSONField(
+        _("facts of the label"),
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text=_("What the label says beside its nutrients; an absent key is not stated."),
     )
     content_hash = models.BinaryField(_("content hash"), max_length=32, editable=False)
     fetched_at = models.DateTimeField(_("fetched at"))

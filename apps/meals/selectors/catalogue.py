@@ -11,6 +11,8 @@ from django.db.models import Model, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.meals.models import Food, FoodVersion, Portion
+from apps.meals.selectors.quality import standing_errors
+from apps.meals.selectors.scores import nova, nutri_score
 from apps.shared.nutrients import MACRO_CODES
 from apps.shared.refusals import NotFound
 
@@ -32,7 +34,7 @@ def food(food_id: UUID) -> Food:
         found = _with_portions(Food.objects.filter(pk=found.merged_into_id)).first()
     if found is None or found.status == Food.Status.DRAFT or found.current_version is None:
         raise NotFound("FOOD_NOT_FOUND", _("There is no such food."))
-    return found
+    return _detailed(found)
 
 
 def food_by_gtin(gtin: str) -> Food:
@@ -40,10 +42,19 @@ def food_by_gtin(gtin: str) -> Food:
     row = next(iter(_rows(SCANNED, [gtin])), None)
     if row is None:
         raise NotFound("BARCODE_NOT_FOUND", _("No food with this barcode is in the catalogue."))
-    *columns, portions = row
+    *columns, label_facts, portions = row
     found = _food_of(columns)
+    if found.current_version is not None:
+        found.current_version.label_facts = orjson.loads(label_facts)
     setattr(found, LISTED_PORTIONS, [_portion_of(found, stated) for stated in portions])
-    return found
+    return _detailed(found)
+
+
+def _detailed(food: Food) -> Food:
+    """With how it is rated and, where it is flagged, why."""
+    food.nutri_score, food.nova = nutri_score(food), nova(food)
+    food.listed_issues = list(standing_errors(food.pk)) if food.is_flagged else []
+    return food
 
 
 def _portion_of(food: Food, stated: dict[str, Any]) -> Portion:
@@ -84,12 +95,14 @@ NAMED = f"SELECT {FOODS} {FROM_FOODS} WHERE food.id = ANY(%s) OR food.gtin = ANY
 # One food is the usual case, and PostgreSQL plans a statement with lists anew each time.
 WITH_ID = f"SELECT {FOODS} {FROM_FOODS} WHERE food.id = %s"
 WITH_GTIN = f"SELECT {FOODS} {FROM_FOODS} WHERE food.gtin = %s"
+# The barcode of a merged food leads to what it was merged into, which is never merged itself.
 SCANNED = f"""
-SELECT {FOODS}, ARRAY(
+SELECT {FOODS}, version.label_facts, ARRAY(
   SELECT json_build_object('id', id, 'name', name, 'name_en', name_en, 'mass_g', mass_g::text)
   FROM meals_portion WHERE food_id = food.id ORDER BY mass_g, name
 ) {FROM_FOODS}
-WHERE food.gtin = %s AND food.status IN ('published', 'flagged') AND version.id IS NOT NULL
+WHERE food.id = (SELECT coalesce(merged_into_id, id) FROM meals_food WHERE gtin = %s)
+  AND food.status IN ('published', 'flagged') AND version.id IS NOT NULL
 """  # noqa: S608  (columns are the constants above)
 
 

@@ -11,8 +11,10 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from apps.meals.domain.barcodes import BarcodeError, normalise
+from apps.meals.models import Food
 from apps.meals.selectors.ranking import HIT_COLUMNS, VISIBLE, Filters, statement
 from apps.meals.selectors.words import Typed, typed
+from apps.shared.provenance import ConfidenceLevel, confidence_level, held_confidence
 
 SEARCH_LIMIT = 20
 FIRST_FEW = 5
@@ -84,6 +86,14 @@ class FoodHit:
     @property
     def current_version(self) -> "FoodHit":
         return self
+
+    @property
+    def held_confidence(self) -> Decimal:
+        return held_confidence(self.confidence, flagged=self.status == Food.Status.FLAGGED)
+
+    @property
+    def confidence_level(self) -> ConfidenceLevel:
+        return confidence_level(self.held_confidence)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,15 @@ from django.utils import timezone
 from apps.meals.domain.plates import rounded
 from apps.meals.models import Food, FoodAlias, FoodVersion
 from apps.meals.models.composition import columns_of
+from apps.meals.services.quality import check_foods
 from apps.shared.nutrients import Amount, Nutrients
 from apps.shared.provenance import Licence, Source
+
+# Facts of a label that belong to the composition it came with.
+OF_NUTRIENTS = frozenset(
+    {"energy_kj", "further_g", "per_serving", "no_nutrition_data"}
+    | {"nutriscore_grade", "nutriscore_version"}
+)
 
 
 @transaction.atomic
@@ -27,6 +34,7 @@ def add_manual_version(food_id: UUID, amounts: dict[str, Decimal | None], per: s
     stated = {code: Amount(value) for code, value in amounts.items() if value is not None}
     columns = columns_of(Nutrients(stated))
     kept = _micronutrients_before(food, per)
+    label = _label_before(food)
     micronutrients = kept | _with_confidence(columns.pop("micronutrients"), "1")
     highest = food.versions.aggregate(highest=Max("number"))["highest"] or 0
     version = FoodVersion.objects.create(
@@ -36,14 +44,16 @@ def add_manual_version(food_id: UUID, amounts: dict[str, Decimal | None], per: s
         source=Source.MANUAL.value,
         licence=Licence.OWN.value,
         confidence=Decimal(1),
-        completeness=rounded(_completeness(micronutrients), Decimal("0.01")),
+        completeness=completeness_of(micronutrients),
         micronutrients=micronutrients,
+        label_facts=label,
         content_hash=hashlib.sha256(repr(sorted(amounts.items())).encode()).digest(),
         fetched_at=now,
         **columns,
     )
     food.current_version = version
     food.save(update_fields=["current_version", "updated_at"])
+    check_foods([food_id])
     return version
 
 
@@ -52,14 +62,23 @@ def _micronutrients_before(food: Food, per: str) -> dict[str, Any]:
     return dict(before.micronutrients) if before is not None and before.per == per else {}
 
 
+def _label_before(food: Food) -> dict[str, Any]:
+    """What the label says beside the nutrients that were typed anew."""
+    before = food.current_version
+    facts = before.label_facts if before is not None else {}
+    return {key: said for key, said in facts.items() if key not in OF_NUTRIENTS}
+
+
 def _with_confidence(micronutrients: dict[str, str], confidence: str) -> dict[str, Any]:
     return {
         code: {"value": value, "confidence": confidence} for code, value in micronutrients.items()
     }
 
 
-def _completeness(micronutrients: dict[str, Any]) -> Decimal:
-    return Nutrients({code: Amount(Decimal(0)) for code in micronutrients}).completeness
+def completeness_of(micronutrients: dict[str, Any]) -> Decimal:
+    """Share of the key micronutrients that are among these, as it is stored."""
+    known = Nutrients({code: Amount(Decimal(0)) for code in micronutrients})
+    return rounded(known.completeness, Decimal("0.01"))
 
 
 def refresh_other_names(food_id: UUID) -> None:

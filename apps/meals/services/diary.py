@@ -337,7 +337,7 @@ def _plate_of(
         quantity_g=quantity_g,
         per_100_ml=version.per == FoodVersion.Per.ML100,
         density_g_per_ml=food.density_g_per_ml,
-        source_confidence=version.confidence,
+        source_confidence=food.held_confidence,
         completeness=version.completeness,
         quantity_confidence=quantity_confidence,
     )

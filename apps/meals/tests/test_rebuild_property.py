@@ -95,6 +95,7 @@ FOODS = {
 # The source's 0.85 less 0.2 for micronutrients of which nothing is known.
 CONFIDENCE = Decimal("0.65")
 CORRECTED_CONFIDENCE = Decimal("0.8")  # typed by staff: 1 less 0.2
+DOUBTED_CONFIDENCE = Decimal("0.3")  # half of 1, less 0.2 for unknown micronutrients
 
 grams = st.decimals("0.01", "2000", places=2)
 precisions = st.sampled_from([None, Decimal(0), Decimal(5), Decimal(500)])
@@ -227,7 +228,9 @@ class Diary(RuleBasedStateMachine):
         values = {**self.values[food], "energy_kcal": energy}
         services.add_manual_version(self.foods[food].pk, values, "100g")
         self.values[food] = values
-        self.trusted[food] = CORRECTED_CONFIDENCE
+        self.foods[food].refresh_from_db()
+        flagged = self.foods[food].status == "flagged"  # energy that the macros cannot give
+        self.trusted[food] = DOUBTED_CONFIDENCE if flagged else CORRECTED_CONFIDENCE
 
     def eaten_on(self, day) -> list[Plate]:
         return [

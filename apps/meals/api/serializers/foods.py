@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from apps.meals.domain.labels import Label
+from apps.meals.domain.nutriscore import Missing
 from apps.shared.api.serializers import OutputSerializer, StrictSerializer
-from apps.shared.provenance import Source
+from apps.shared.provenance import ConfidenceLevel, Source
 
 
 class LabelsField(serializers.CharField):
@@ -83,6 +84,11 @@ class FoodOutput(OutputSerializer):
     per = serializers.ChoiceField(choices=["100g", "100ml"], source="current_version.per")
     nutrients = MacrosOutput(source="current_version")
     provenance = ProvenanceOutput(source="current_version")
+    confidence = serializers.FloatField(
+        source="held_confidence",
+        help_text="Of the values now: the source's, or half of it while the food is flagged.",
+    )
+    confidence_level = serializers.ChoiceField(choices=[level.value for level in ConfidenceLevel])
 
 
 class PortionOutput(OutputSerializer):
@@ -98,6 +104,35 @@ class MicronutrientOutput(OutputSerializer):
     trace = serializers.BooleanField()
 
 
+class QualityIssueOutput(OutputSerializer):
+    code = serializers.CharField()
+    severity = serializers.CharField()
+    message = serializers.CharField()
+
+
+class NutriScoreOutput(OutputSerializer):
+    """A grade, computed from what is known or as the source gives it, or why there is none."""
+
+    grade = serializers.ChoiceField(choices=list("abcde"), allow_null=True)
+    score = serializers.IntegerField(allow_null=True)
+    algorithm = serializers.CharField()
+    origin = serializers.ChoiceField(choices=["computed", "given"], allow_null=True)
+    reason = serializers.ChoiceField(
+        choices=[missing.value for missing in Missing],
+        allow_null=True,
+        help_text="Why it is not computed.",
+    )
+    fruit = serializers.ChoiceField(
+        choices=["stated", "estimated", "unknown"],
+        help_text="How the share of fruit, vegetables and legumes is known.",
+    )
+
+
+class NovaOutput(OutputSerializer):
+    group = serializers.IntegerField(min_value=1, max_value=4)
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
 class FoodDetailOutput(FoodOutput):
     """A food with everything known of it."""
 
@@ -108,6 +143,9 @@ class FoodDetailOutput(FoodOutput):
     traces = serializers.ListField(child=serializers.CharField(), source="current_version.traces")
     value_sources = serializers.DictField(source="current_version.value_sources")
     portions = PortionOutput(many=True, source="listed_portions")
+    quality_issues = QualityIssueOutput(many=True, source="listed_issues")
+    nutri_score = NutriScoreOutput()
+    nova = NovaOutput(allow_null=True)
 
 
 class FoodListOutput(OutputSerializer):
