@@ -80,7 +80,7 @@ CROSS JOIN LATERAL (
       (SELECT {{columns}} FROM my, {{foods}}
        WHERE food.search_vector @@ asked.begun AND NOT food.is_generic
          AND food.popularity < {POPULAR}
-         AND food.id <> ALL(named.ids || my.ids) AND {{wanted}} LIMIT 300)
+         AND food.id <> ALL(named.ids || my.ids) AND {{wanted}} LIMIT 200)
     ) AS candidate
     LEFT JOIN mine ON mine.food_id = candidate.id
     OFFSET 0
