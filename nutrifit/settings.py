@@ -289,6 +289,7 @@ SPECTACULAR_SETTINGS = {
         "MealType": "apps.meals.models.Meal.Type",
         "LoggedBy": "apps.meals.models.Meal.LoggedBy",
         "FoodBasis": ["100g", "100ml"],
+        "AnalysisStatus": "apps.meals.models.AIJob.Status",
         "ResolutionKind": "apps.meals.models.ResolutionLog.Kind",
         "ResolutionStatus": "apps.meals.models.ResolutionLog.Status",
         "Source": [source.value for source in Source],
