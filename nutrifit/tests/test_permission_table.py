@@ -402,7 +402,8 @@ def test_nobody_sees_or_changes_another_users_meal(role):
     statuses = set()
     for method, route in own_rows():
         if "<uuid" in route and "foods/<" not in route and "resolutions/" not in route:
-            [body] = [body for ending, body in bodies.items() if route.endswith(ending)]
+            endings = (ending for ending in bodies if route.endswith(ending))
+            body = bodies.get(next(endings, ""), {"id": str(uuid4())})
             send = getattr(client, method.lower())
             statuses.add(send(path_of(route, meal, item), body).status_code)
 
