@@ -144,17 +144,6 @@ def test_a_persons_facts_are_found_by_the_whole_address_or_the_id(office: Client
                 "Uso dell'IA",
             ],
         ),
-            Role.ADMIN,
-            [
-                "Diario",
-                "Catalogo",
-                "Qualità",
-                "Importazioni",
-                "Posta in uscita",
-                "Account",
-                "Chiamate all'IA",
-            ],
-        ),
     ],
 )
 def test_the_front_page_shows_the_figures_of_ones_role(
