@@ -136,8 +136,25 @@ def test_a_persons_facts_are_found_by_the_whole_address_or_the_id(office: Client
     ("role", "panels"),
     [
         (Role.NUTRITIONIST, ["Catalogo"]),
-        (Role.CATALOGUE_STAFF, ["Catalogo", "Importazioni"]),
-        (Role.ADMIN, ["Diario", "Catalogo", "Importazioni", "Posta in uscita", "Account"]),
+        (Role.CATALOGUE_STAFF, ["Catalogo", "Qualità", "Importazioni"]),
+        (
+            Role.ADMIN,
+            [
+                *("Diario", "Catalogo", "Qualità", "Importazioni", "Posta in uscita", "Account"),
+                "Uso dell'IA",
+            ],
+        ),
+            Role.ADMIN,
+            [
+                "Diario",
+                "Catalogo",
+                "Qualità",
+                "Importazioni",
+                "Posta in uscita",
+                "Account",
+                "Chiamate all'IA",
+            ],
+        ),
     ],
 )
 def test_the_front_page_shows_the_figures_of_ones_role(

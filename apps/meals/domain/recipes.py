@@ -24,8 +24,13 @@ UNKNOWN_SHARE = Decimal("0.05")
 WATER = "water_g"
 # Of several licences the dish is under the first: terms to be kept come before mere courtesy.
 STRICTEST = (
-    *(Licence.ODBL, Licence.CREA, Licence.FSVO, Licence.OWN),
-    *(Licence.ETALAB, Licence.CC_BY, Licence.CC0),
+    Licence.ODBL,
+    Licence.CREA,
+    Licence.OWN,
+    Licence.CC_BY,
+    Licence.FSVO,
+    Licence.ETALAB,
+    Licence.CC0,
 )
 
 
