@@ -249,7 +249,7 @@ class AIUsageAdmin(FactsOfUsers):
         return number(call.cost_usd)
 
 
-@front_page_panel(_("AI calls"), icon="payments", permission="accounts.view_aiusage", place=6)
+@front_page_panel(_("Use of AI"), icon="payments", permission="accounts.view_aiusage", place=6)
 def ai_figures() -> list[Figure]:
     today = AIUsage.objects.filter(day=timezone.localdate())
     sums = today.aggregate(

@@ -99,9 +99,7 @@ def make_item(meal: Any, food: Any) -> Any:
 
 def make_own_things(user: Any, food: Any) -> None:
     """An own food, a recipe and a meal template, with one part each."""
-    private = add_version(
-        apps.get_model("meals.Food")(name=f"Torta {NASTY}", owner=user, is_generic=False)
-    )
+    private = make_food(f"Torta {NASTY}", owner=user, is_generic=False)
     apps.get_model("meals.OwnFood").objects.create(food=private, user=user)
     apps.get_model("meals.Recipe").objects.create(
         food=private, user=user, servings=4, yield_factor=1

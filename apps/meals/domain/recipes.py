@@ -23,7 +23,15 @@ HUNDRED = Decimal(100)
 UNKNOWN_SHARE = Decimal("0.05")
 WATER = "water_g"
 # Of several licences the dish is under the first: terms to be kept come before mere courtesy.
-STRICTEST = (Licence.ODBL, Licence.CREA, Licence.OWN, Licence.ETALAB, Licence.CC0)
+STRICTEST = (
+    Licence.ODBL,
+    Licence.CREA,
+    Licence.OWN,
+    Licence.CC_BY,
+    Licence.FSVO,
+    Licence.ETALAB,
+    Licence.CC0,
+)
 
 
 @dataclass(frozen=True)
