@@ -69,8 +69,8 @@ def _load(shape: Shape) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
+    _load_foods(shape)
     with transaction.atomic():
-        _load_foods(shape)
         _load_people(shape)
     with transaction.atomic():
         _load_diaries(shape)
@@ -120,14 +120,17 @@ def _identifier(kind: int, number: int) -> UUID:
 
 def _load_foods(shape: Shape) -> None:
     from django.core.management import call_command
+    from django.db import transaction
 
     from bench.products import generics, products
 
-    _load_catalogue(generics(GENERIC_FOODS), kind=1)
+    with transaction.atomic():
+        _load_catalogue(generics(GENERIC_FOODS), kind=1)
     if shape.foods_file:
         call_command("import_openfoodfacts", str(shape.foods_file))
     else:
-        _load_catalogue(products(shape.foods), kind=2)
+        with transaction.atomic():
+            _load_catalogue(products(shape.foods), kind=2)
 
 
 def _load_catalogue(catalogue: Iterable[Any], kind: int) -> None:

@@ -5,16 +5,18 @@ neither timeout nor user agent, so names go through ``text_search``.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import requests
 from django.conf import settings
-from openfoodfacts import API
 
 from apps.meals.domain.barcodes import off_code
 from apps.shared import outside
 from apps.shared.http import USER_AGENT, metered
 from apps.shared.outside import Gate, Unavailable
+
+if TYPE_CHECKING:
+    from openfoodfacts import API
 
 Document = dict[str, Any]
 Answer = TypeVar("Answer")
@@ -45,7 +47,9 @@ def search(name: str) -> list[Document]:
     return gate.ask(question, kind="search", rate=settings.OPENFOODFACTS_SEARCH_RATE)
 
 
-def _api() -> API:
+def _api() -> "API":
+    from openfoodfacts import API  # 9 MB that only the workers who ask need
+
     api = API(
         user_agent=f"{USER_AGENT} ({settings.PUBLIC_URL})",
         version=settings.OPENFOODFACTS_API_VERSION,

@@ -1,5 +1,11 @@
 from apps.meals.selectors.barcode_photo import ScannedFood, foods_in_photo
-from apps.meals.selectors.catalogue import food, food_by_gtin, foods_for_items, visible_foods
+from apps.meals.selectors.catalogue import (
+    detailed,
+    food,
+    food_by_gtin,
+    foods_for_items,
+    visible_foods,
+)
 from apps.meals.selectors.diary import (
     Day,
     Totals,
@@ -64,6 +70,7 @@ __all__ = [
     "checked_foods_after",
     "chosen",
     "day",
+    "detailed",
     "diary",
     "favourites",
     "food",

@@ -36,7 +36,7 @@ def food(food_id: UUID, user_id: UUID | None = None) -> Food:
         found = _with_portions(Food.objects.filter(pk=found.merged_into_id)).first()
     if found is None or found.status == Food.Status.DRAFT or found.current_version is None:
         raise NotFound("FOOD_NOT_FOUND", _("There is no such food."))
-    return _detailed(found)
+    return detailed(found)
 
 
 def food_by_gtin(gtin: str) -> Food:
@@ -49,10 +49,10 @@ def food_by_gtin(gtin: str) -> Food:
     if found.current_version is not None:
         found.current_version.label_facts = orjson.loads(label_facts)
     setattr(found, LISTED_PORTIONS, [_portion_of(found, stated) for stated in portions])
-    return _detailed(found)
+    return detailed(found)
 
 
-def _detailed(food: Food) -> Food:
+def detailed(food: Food) -> Food:
     """With how it is rated and, where it is flagged, why."""
     food.nutri_score, food.nova = nutri_score(food), nova(food)
     food.listed_issues = list(standing_errors(food.pk)) if food.is_flagged else []

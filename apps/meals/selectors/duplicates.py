@@ -38,7 +38,8 @@ WITH block AS (
   SELECT array_agg(food.id ORDER BY food.id) AS ids, array_agg(name ORDER BY food.id) AS names,
          array_agg(lower(brand) ORDER BY food.id) AS brands
   FROM meals_food AS food JOIN meals_foodversion AS version ON version.id = current_version_id
-  WHERE food.status IN ('published', 'flagged') AND protein_g + fat_g + carbohydrate_g > 0
+  WHERE food.status IN ('published', 'flagged') AND food.owner_id IS NULL
+    AND protein_g + fat_g + carbohydrate_g > 0
   GROUP BY split_part(search_text, ' ', 1), per, round(protein_g), round(fat_g),
            round(carbohydrate_g)
   HAVING count(*) BETWEEN 2 AND {MOST_IN_BLOCK}

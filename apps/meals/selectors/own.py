@@ -17,7 +17,7 @@ from apps.meals.models import (
     RecipeIngredient,
     TemplateItem,
 )
-from apps.meals.selectors.catalogue import LISTED_PORTIONS, food_by_gtin
+from apps.meals.selectors.catalogue import LISTED_PORTIONS, detailed, food_by_gtin
 from apps.shared.refusals import Gone, NotFound
 
 # Not written in place: the type plugin takes the literals for second definitions.
@@ -82,7 +82,7 @@ def scanned_food(user_id: UUID, gtin: str) -> Food:
         found = own_by_gtin(user_id, [gtin])
         if not found:
             raise
-        return found[gtin]
+        return detailed(found[gtin])
 
 
 def own_by_gtin(user_id: UUID, gtins: Collection[str]) -> dict[str, Food]:

@@ -23,7 +23,7 @@ SELECT food.id, version.id, food.name, food.brand, food.category, food.gtin, foo
        version.value_sources, version.label_facts,
        {", ".join(f"version.{code}" for code in MACRO_CODES)}
 FROM meals_food AS food JOIN meals_foodversion AS version ON version.id = food.current_version_id
-WHERE food.status <> 'merged' AND
+WHERE food.status <> 'merged' AND food.owner_id IS NULL AND
 """  # noqa: S608  (columns are the constants above)
 OF_IDS = f"{CHECKED} food.id = ANY(%(ids)s)"
 AFTER = f"{CHECKED} food.id > %(last)s ORDER BY food.id LIMIT %(limit)s"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def mark_favourite(user: "User", food_id: UUID) -> None:
     """Make a food a favourite; again changes nothing. Raises NotFound."""
-    food = selectors.food(food_id)
+    food = selectors.food(food_id, user.pk)
     Favourite.objects.get_or_create(user=user, food=food)
 
 

@@ -5,6 +5,7 @@ from io import StringIO
 from uuid import uuid4
 
 import pytest
+from celery import current_app
 from django.core.management import call_command
 
 from apps.meals import services, tasks
@@ -15,7 +16,6 @@ from apps.meals.models import Food, ImportRun, QualityIssue
 from apps.outbox.domain.registry import Event
 from apps.outbox.models import OutboxEvent
 from conftest import make_food
-from nutrifit.celery import app
 
 pytestmark = pytest.mark.django_db
 GTIN = "08076809513753"
@@ -61,7 +61,7 @@ def test_a_worker_is_asked_to_check_an_import(run, monkeypatch, django_capture_o
 
 
 def test_the_catalogue_is_checked_every_night():
-    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    scheduled = {entry["task"] for entry in current_app.conf.beat_schedule.values()}
 
     assert {"meals.check_catalogue", "meals.propose_merges"} <= scheduled
     assert scheduled >= {tasks.check_catalogue.name, tasks.propose_merges.name}

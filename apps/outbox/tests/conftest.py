@@ -33,6 +33,7 @@ def sent(monkeypatch):
 def dead_broker(monkeypatch):
     """The broker's server is away: nothing listens on port 1."""
     options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
-    app = Celery(broker="redis://127.0.0.1:1/0", broker_transport_options=options)
+    url = "redis://127.0.0.1:1/0"
+    app = Celery(broker=url, broker_transport_options=options, set_as_current=False)
     monkeypatch.setattr(services, "current_app", app)
     return app

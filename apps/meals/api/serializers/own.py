@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from apps.meals import selectors
 from apps.meals.api.serializers.copies import ServingOutput
 from apps.meals.api.serializers.diary import MAX_ITEMS, ItemQuantityInput
 from apps.meals.api.serializers.fields import BarcodeField, grams
@@ -59,7 +60,16 @@ class OwnFoodInput(OwnFoodChange):
     id = serializers.UUIDField(help_text=ID_HELP)
 
 
-class OwnFoodOutput(OutputSerializer):
+class OfPrivateFood(OutputSerializer):
+    """Something with a private ``food``, which is rated when it is shown."""
+
+    @classmethod
+    def present(cls, instance: Any) -> dict[str, Any]:
+        selectors.detailed(instance.food)
+        return super().present(instance)
+
+
+class OwnFoodOutput(OfPrivateFood):
     """An own food; ``proposal_id`` is its draft for the catalogue, where it was proposed."""
 
     id = serializers.UUIDField(source="pk")
@@ -97,7 +107,7 @@ class IngredientOutput(ServingOutput):
     food_version_id = serializers.UUIDField()
 
 
-class RecipeOutput(OutputSerializer):
+class RecipeOutput(OfPrivateFood):
     """A recipe and the food it makes, per 100 g cooked; its portion is one serving."""
 
     id = serializers.UUIDField(source="pk")
