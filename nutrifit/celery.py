@@ -53,7 +53,7 @@ app.conf.beat_schedule = {
     "uploads-forget": {"task": "meals.forget_uploads", "schedule": crontab(minute=40)},
     "popularity-count": {
         "task": "meals.count_popularity",
-        "schedule": crontab(hour=4, minute=10),
+        "schedule": crontab(hour=3, minute=30),
     },
     "foods-check": {
         "task": "meals.check_catalogue",
@@ -62,6 +62,10 @@ app.conf.beat_schedule = {
     "foods-find-duplicates": {
         "task": "meals.propose_merges",
         "schedule": crontab(hour=4, minute=50),
+    },
+    "openfoodfacts-changes": {
+        "task": "meals.import_daily_changes",
+        "schedule": crontab(hour=5, minute=20),
     },
     "resolutions-send-due": {"task": "meals.send_due_resolutions", "schedule": 15.0},
     "resolutions-forget-old": {

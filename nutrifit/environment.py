@@ -86,6 +86,7 @@ class Environment(BaseSettings):
     openfoodfacts_timeout_s: int = Field(default=10, ge=1, le=30)
     openfoodfacts_product_rate: str = Field(default="15/minute", pattern=RATE)
     openfoodfacts_search_rate: str = Field(default="10/minute", pattern=RATE)
+    openfoodfacts_changes_index: AnyHttpUrl | None = None
     usda_api_key: SecretStr = SecretStr("")
     usda_url: AnyHttpUrl = AnyHttpUrl("https://api.nal.usda.gov/fdc/v1")
     usda_rate: str = Field(default="900/hour", pattern=RATE)

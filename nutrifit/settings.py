@@ -335,6 +335,8 @@ OPENFOODFACTS_API_VERSION = env.openfoodfacts_api_version
 OPENFOODFACTS_TIMEOUT_S = env.openfoodfacts_timeout_s
 OPENFOODFACTS_PRODUCT_RATE = env.openfoodfacts_product_rate
 OPENFOODFACTS_SEARCH_RATE = env.openfoodfacts_search_rate
+# The list of daily changes to import; none are where it is not set.
+OPENFOODFACTS_CHANGES_INDEX = str(env.openfoodfacts_changes_index or "")
 USDA_API_KEY = env.usda_api_key.get_secret_value()
 USDA_URL = str(env.usda_url).rstrip("/")
 USDA_RATE = env.usda_rate

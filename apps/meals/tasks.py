@@ -89,6 +89,11 @@ def check_imported_foods(event: Event) -> None:
     transaction.on_commit(lambda: check_import.delay(run_id))
 
 
+@shared_task(name="meals.import_daily_changes", soft_time_limit=3000, time_limit=3100)
+def import_daily_changes() -> None:
+    services.import_daily_changes()
+
+
 @shared_task(name="meals.resolve_food", soft_time_limit=90, time_limit=100)
 def resolve_food(log_id: str) -> None:
     services.resolve(UUID(log_id))

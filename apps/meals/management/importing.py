@@ -12,7 +12,6 @@ from apps.meals.imports.reading import Format, SourceError
 from apps.meals.imports.report import summary
 from apps.meals.imports.runner import run_import
 from apps.meals.imports.storing import ImportBusy
-from apps.meals.imports.synonyms import load_synonyms
 from apps.meals.models import ImportRun
 
 
@@ -30,7 +29,7 @@ class ImportCommand(BaseCommand):
         return {}
 
     def handle(self, **options: Any) -> None:
-        self.refresh_after([self.run_file(**options)])
+        services.settle_imports([self.run_file(**options)])
 
     def run_file(self, file: Path, **options: Any) -> ImportRun:
         if not file.is_file():
@@ -40,16 +39,10 @@ class ImportCommand(BaseCommand):
             run = run_import(file, form, **self.run_options(**options))
         except (ImportBusy, SourceError) as error:
             raise CommandError(str(error)) from error
+        self.report(run)
+        return run
+
+    def report(self, run: ImportRun) -> None:
         self.stdout.write(summary(run))
         if run.status == ImportRun.Status.FAILED:
             raise CommandError(run.error)
-        return run
-
-    def refresh_after(self, runs: list[ImportRun]) -> None:
-        """What follows from foods that changed: the words of search at once, checks in a worker."""
-        changed = [run for run in runs if run.rows_created or run.rows_updated]
-        named = load_synonyms()
-        for run in changed:
-            services.request_import_check(run)
-        if changed or named:
-            services.refresh_search_words()

@@ -26,6 +26,7 @@ from apps.meals.services.drafts import (
     draft_from_text,
 )
 from apps.meals.services.favourites import mark_favourite, unmark_favourite
+from apps.meals.services.imports import import_changes, import_daily_changes, settle_imports
 from apps.meals.services.merging import dismiss_proposals, merge_foods, propose_merges, undo_merge
 from apps.meals.services.own_foods import (
     PER_PORTION,
@@ -130,6 +131,8 @@ __all__ = [
     "draft_from_text",
     "forget_old",
     "forget_uploads",
+    "import_changes",
+    "import_daily_changes",
     "lock_diary",
     "log_meal",
     "log_template",
@@ -150,6 +153,7 @@ __all__ = [
     "retry_recording",
     "run_batch",
     "send_due",
+    "settle_imports",
     "submit_photo",
     "submit_recording",
     "transcribe",

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from apps.meals import tasks
 from apps.meals.imports.openfoodfacts import format_of
 from apps.meals.imports.runner import run_import
 from apps.meals.models import Food, FoodVersion, ImportRun
@@ -97,7 +98,7 @@ def test_new_files_of_an_index_are_fetched_once_and_in_order(httpserver, capsys)
     assert sum(FIRST in request.path for request, _ in httpserver.log) == 1
 
 
-def test_a_gap_between_files_is_said(httpserver, capsys, tmp_path):
+def test_a_gap_between_files_is_said(httpserver, caplog, tmp_path):
     imported(tmp_path / FIRST, told(1_700_000_100, "2"))
     later = "openfoodfacts_products_1700172800_1700259200.json.gz"
     httpserver.expect_request("/index.txt").respond_with_data(later)
@@ -105,7 +106,7 @@ def test_a_gap_between_files_is_said(httpserver, capsys, tmp_path):
 
     call_command("import_openfoodfacts_delta", index=httpserver.url_for("/index.txt"))
 
-    assert capsys.readouterr().err
+    assert "openfoodfacts_changes_missing" in caplog.text
     assert fat() == "3"
 
 
@@ -137,3 +138,21 @@ def test_a_file_cut_in_the_middle_keeps_what_came_before_and_is_fetched_again(ht
 def test_files_or_an_index_not_both_and_not_neither():
     with pytest.raises(CommandError):
         call_command("import_openfoodfacts_delta")
+
+
+def test_every_morning_the_new_files_of_the_set_index_are_imported(httpserver, settings):
+    httpserver.expect_request("/index.txt").respond_with_data(FIRST)
+    httpserver.expect_request(f"/{FIRST}").respond_with_data(packed(told(1_700_000_100, "2")))
+    settings.OPENFOODFACTS_CHANGES_INDEX = httpserver.url_for("/index.txt")
+
+    for _ in range(2):
+        tasks.import_daily_changes()
+
+    assert ImportRun.objects.count() == 1
+    assert fat() == "2"
+
+
+def test_without_an_index_nothing_is_fetched(settings):
+    settings.OPENFOODFACTS_CHANGES_INDEX = ""
+    tasks.import_daily_changes()
+    assert not ImportRun.objects.exists()

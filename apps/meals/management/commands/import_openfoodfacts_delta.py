@@ -2,15 +2,14 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from apps.meals.clients.openfoodfacts_files import FileUnavailable, fetched, index_lines
+from apps.meals import services
+from apps.meals.clients.openfoodfacts_files import FileUnavailable
 from apps.meals.imports.openfoodfacts import document_format
-from apps.meals.imports.openfoodfacts.delta import is_gap, not_yet_imported
 from apps.meals.imports.reading import Format
 from apps.meals.management.importing import ImportCommand
 from apps.meals.models import ImportRun
@@ -27,8 +26,8 @@ class Command(ImportCommand):
         files, index = options["files"], options["index"]
         if bool(files) == bool(index):
             raise CommandError(_("Give either files or the address of an index."))
-        runs = self.fetch_and_run(index) if index else map(self.run_file, files)
-        self.refresh_after(list(runs))
+        runs = self.fetch_and_run(index) if index else [self.run_file(file) for file in files]
+        services.settle_imports(runs)
 
     def format_of(self, file: Path, **options: Any) -> Format:
         return document_format()
@@ -36,12 +35,9 @@ class Command(ImportCommand):
     def fetch_and_run(self, index: str) -> list[ImportRun]:
         runs = []
         try:
-            waiting = not_yet_imported(index_lines(index))
-            if is_gap(waiting):
-                self.stderr.write(_("Changes are missing since the last import: take a dump."))
-            for one in waiting:
-                with TemporaryDirectory() as directory:
-                    runs.append(self.run_file(fetched(index, one.name, Path(directory))))
+            for run in services.import_changes(index):
+                self.report(run)
+                runs.append(run)
         except FileUnavailable as error:
             raise CommandError(str(error)) from error
         return runs

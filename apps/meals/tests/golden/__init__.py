@@ -2,9 +2,9 @@
 
 A line is a query, a tab, and the accepted foods with ``; `` between them: the name of a generic
 food as CREA or the starter catalogue write it, or after ``~`` a regular expression that the whole
-name of a food must match. Case, accents and punctuation do not count. ``queries.tsv`` was written
-before the ranking, from the lists of names alone; ``held_out.tsv`` is a random part of it (70
-lines) that the ranking was not adjusted to.
+name of a food must match. Case, accents and punctuation do not count. All were written by the
+makers before the ranking, from the lists of names alone. ``held_out.tsv`` is a random part of them
+(70 lines) set aside while the ranking was adjusted; its misses were seen all the same.
 """
 
 import re
