@@ -20,6 +20,7 @@ from unfold.decorators import action as page_action
 
 from apps.meals import services
 from apps.meals.admin.composition import composition_table, nutrient_name
+from apps.meals.domain.barcodes import gtin_in
 from apps.meals.models import Food, FoodAlias, FoodVersion, Portion
 from apps.meals.models.food import SOURCE_CHOICES
 from apps.shared.admin import (
@@ -43,7 +44,6 @@ STATUS = badge(
 )
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 MOST_WORDS = 10
-BARCODE_LENGTHS = {8, 12, 13, 14}
 # Regulation (EU) 1169/2011, Annex XV: the order of a label; what labels leave out comes last.
 LABEL_ORDER = (
     "energy_kcal",
@@ -64,9 +64,8 @@ def matching(foods: QuerySet[Food], text: str) -> QuerySet[Food]:
     """Foods of any status for what was typed, best first: a barcode; or words of name, brand and
     other names (Italian stems, the last one as a prefix); or, when no food has them all, words
     alike in letters."""
-    compact = re.sub(r"[\s-]", "", text)
-    if compact.isascii() and compact.isdigit() and len(compact) in BARCODE_LENGTHS:
-        return foods.filter(gtin=compact.zfill(14))
+    if gtin := gtin_in(text):
+        return foods.filter(gtin=gtin)
     words = WORD.findall(text.lower())[:MOST_WORDS]
     if not words:
         return foods.none()
@@ -140,11 +139,9 @@ class FoodForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ()
 
     def clean_gtin(self) -> str | None:
-        """A barcode as it is printed; shorter ones get their leading zeros."""
+        """A barcode as it is printed; one that is wrong is left to the constraint."""
         text: str | None = self.cleaned_data["gtin"]
-        if not text:
-            return None
-        return text.zfill(14) if len(text) in BARCODE_LENGTHS else text
+        return (gtin_in(text) or text) if text else None
 
 
 @admin.register(Food)

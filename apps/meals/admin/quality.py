@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from apps.meals import services
+from apps.meals.domain.barcodes import gtin_in
 from apps.meals.domain.quality import RULES
 from apps.meals.models import QualityIssue
 from apps.meals.models.food import SOURCE_CHOICES
@@ -96,7 +97,7 @@ class QualityIssueAdmin(Facts):
         self, request: HttpRequest, queryset: QuerySet[QualityIssue], search_term: str
     ) -> tuple[QuerySet[QualityIssue], bool]:
         text = search_term.strip()
-        return (queryset.filter(food__gtin=text.zfill(14)) if text else queryset), False
+        return (queryset.filter(food__gtin=gtin_in(text) or text) if text else queryset), False
 
     def title_of(self, obj: QualityIssue) -> str:
         return f"{obj.food} · {obj.code}"

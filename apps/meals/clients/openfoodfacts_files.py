@@ -6,8 +6,10 @@ from urllib.parse import urljoin
 
 import httpx
 
-TIMEOUT_S = httpx.Timeout(10, read=60)
-USER_AGENT = "NutriFit catalogue import"
+from apps.shared import http
+
+SERVICE = "openfoodfacts_files"
+TIMEOUT = httpx.Timeout(10, read=60)
 
 
 class FileUnavailable(Exception):
@@ -16,8 +18,8 @@ class FileUnavailable(Exception):
 
 def index_lines(url: str) -> list[str]:
     try:
-        answer = httpx.get(url, timeout=TIMEOUT_S, headers=_headers(), follow_redirects=True)
-        answer.raise_for_status()
+        with _client() as client:
+            answer = client.get(url, follow_redirects=True).raise_for_status()
     except httpx.HTTPError as error:
         raise FileUnavailable(f"{url}: {error}") from error
     return answer.text.splitlines()
@@ -27,9 +29,7 @@ def fetched(index_url: str, name: str, directory: Path) -> Path:
     """The file beside its index, in ``directory``; there under its name only when it is whole."""
     url, part = urljoin(index_url, name), directory / f"{name}.part"
     try:
-        with httpx.stream(
-            "GET", url, timeout=TIMEOUT_S, headers=_headers(), follow_redirects=True
-        ) as answer:
+        with _client() as client, client.stream("GET", url, follow_redirects=True) as answer:
             answer.raise_for_status()
             with part.open("wb") as file:
                 for piece in answer.iter_raw():
@@ -39,5 +39,8 @@ def fetched(index_url: str, name: str, directory: Path) -> Path:
     return Path(shutil.move(part, directory / name))
 
 
-def _headers() -> dict[str, str]:
-    return {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
+def _client() -> httpx.Client:
+    client = http.client(service=SERVICE, timeout=TIMEOUT)
+    # The files are compressed already.
+    client.headers["Accept-Encoding"] = "identity"
+    return client

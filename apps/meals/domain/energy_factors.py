@@ -71,9 +71,9 @@ _CREA_KCAL = {**LABEL.kcal, Fuel.CARBOHYDRATE: Decimal("3.75")}
 CREA = Factors({fuel: kcal * KJ_PER_KCAL for fuel, kcal in _CREA_KCAL.items()}, _CREA_KCAL)
 
 
-def factors_of(source: Source) -> Factors:
+def factors_of(source: str) -> Factors:
     """The factors a source computes its energy with."""
-    return CREA if source is Source.CREA else LABEL
+    return CREA if source == Source.CREA else LABEL
 
 
 def label_fuels(

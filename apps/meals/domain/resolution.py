@@ -1,10 +1,11 @@
 """Finding a food the catalogue does not have: what is asked, what came of it, what follows."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from apps.meals.domain.accents import unaccented
 
 MAX_ATTEMPTS = 6
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -72,5 +73,4 @@ def answers(query: str, found: str) -> bool:
 
 def words(text: str) -> set[str]:
     """Words in lower case without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return set(WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c))))
+    return set(WORD.findall(unaccented(text.casefold())))

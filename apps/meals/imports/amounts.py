@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from apps.meals.domain import energy_factors, salt
+from apps.meals.domain import salt
+from apps.meals.domain.energy_factors import KJ_PER_KCAL
 from apps.meals.imports.food_record import Notes, clean
 from apps.shared.nutrients import MACRO_CODES, NUTRIENTS
 
@@ -26,8 +27,8 @@ UNITS_IN_G = {
 ZERO = Decimal(0)
 ONE = Decimal(1)
 
-KJ_PER_KCAL = energy_factors.KJ_PER_KCAL
 SALT_G_PER_SODIUM_MG = salt.salt_g(Decimal(1))
+SODIUM_MG_PER_SALT_G = salt.sodium_mg(Decimal(1))
 ETHANOL_G_PER_ML = Decimal("0.789")  # at 20 °C
 
 # Stated in another quantity than the nutrient's; ``complete`` turns them into ours.
@@ -91,7 +92,7 @@ def complete(amounts: Amounts, notes: Notes) -> bool:
     if "salt_g" not in amounts and "sodium_mg" in amounts:
         _derive(amounts, notes, "salt_g", "sodium_mg", SALT_G_PER_SODIUM_MG, "2.5 x sodium")
     elif "sodium_mg" not in amounts and "salt_g" in amounts:
-        _derive(amounts, notes, "sodium_mg", "salt_g", Decimal(400), "salt / 2.5")
+        _derive(amounts, notes, "sodium_mg", "salt_g", SODIUM_MG_PER_SALT_G, "salt / 2.5")
     for code, flag in implausible(amounts):
         note(notes, code, flag=flag)
         flagged = True

@@ -7,6 +7,10 @@ from django.db import migrations, models
 import apps.meals.models.food
 from apps.shared.sync import stamped
 
+# On the way back: without an owner a user's own foods would be everybody's. They stay because
+# meals refer to them.
+HIDE_PRIVATE_FOODS = "UPDATE meals_food SET status = 'draft' WHERE owner_id IS NOT NULL"
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -251,6 +255,7 @@ class Migration(migrations.Migration):
                 verbose_name="owner",
             ),
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, HIDE_PRIVATE_FOODS),
         migrations.AlterField(
             model_name="food",
             name="current_version",

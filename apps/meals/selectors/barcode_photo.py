@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from apps.meals.domain.barcode_photos import texts_in
-from apps.meals.domain.barcodes import BarcodeError, normalise
+from apps.meals.domain.barcodes import gtin_in
 from apps.meals.domain.pictures import Picture
 from apps.meals.models import Food
 from apps.meals.selectors.catalogue import food_by_gtin
@@ -26,19 +26,12 @@ class ScannedFood:
 def foods_in_photo(picture: Picture) -> list[ScannedFood]:
     """The barcodes in a picture, the largest first. Raises Invalid when none can be read."""
     gtins = dict.fromkeys(
-        gtin for text in texts_in(picture.image) if (gtin := _gtin(text)) is not None
+        gtin for text in texts_in(picture.image) if (gtin := gtin_in(text)) is not None
     )
     if not gtins:
         message = _("No barcode can be read. Go closer, hold still and avoid reflections.")
         raise Invalid("BARCODE_NOT_READ", message, param="photo")
     return [ScannedFood(gtin, _food(gtin)) for gtin in list(gtins)[:MOST_CODES]]
-
-
-def _gtin(text: str) -> str | None:
-    try:
-        return normalise(text)
-    except BarcodeError:
-        return None
 
 
 def _food(gtin: str) -> Food | None:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.meals.domain import nutriscore
+from apps.meals.domain.energy_factors import KJ_PER_KCAL
 from apps.meals.domain.nutriscore import ALGORITHM, Composition, Missing
 from apps.meals.models import Food, FoodVersion
 
-KJ_PER_KCAL = Decimal("4.184")
 COMPUTED, GIVEN = "computed", "given"
 STATED, ESTIMATED, UNKNOWN = "stated", "estimated", "unknown"
 # What the exports call the algorithm before that of 2023, which they do not name.

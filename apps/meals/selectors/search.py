@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from apps.meals.domain.barcodes import BarcodeError, normalise
+from apps.meals.domain.barcodes import gtin_in
 from apps.meals.models import Food
 from apps.meals.selectors.ranking import HIT_COLUMNS, VISIBLE, Filters, statement
 from apps.meals.selectors.words import Typed, typed
@@ -147,11 +147,8 @@ def best_foods(
 
 
 def _scanned(query: str) -> list[FoodHit]:
-    try:
-        gtin = normalise(query)
-    except BarcodeError:
-        return []
-    return [FoodHit(*row) for row in fetched(SCANNED, {"gtin": gtin})]
+    gtin = gtin_in(query)
+    return [FoodHit(*row) for row in fetched(SCANNED, {"gtin": gtin})] if gtin else []
 
 
 def _found(asked: dict[str, Typed], search: Search) -> dict[str, list[FoodHit]]:

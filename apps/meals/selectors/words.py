@@ -1,9 +1,10 @@
 """What was typed, as the words, queries and patterns that search asks PostgreSQL with."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from apps.meals.domain.accents import unaccented
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 ENDING = re.compile(r"(?<=..)[aeiou]+$")
@@ -74,11 +75,6 @@ def _forms(words: Sequence[str]) -> str:
 
 def typed(query: str) -> Typed | None:
     """The words of a query; None when there are none."""
-    words = WORD.findall(_unaccented(query.lower()))
+    words = WORD.findall(unaccented(query.lower()))
     telling = [word for word in words if word not in SMALL_WORDS] or words
     return Typed(" ".join(words), tuple((word,) for word in telling)) if words else None
-
-
-def _unaccented(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

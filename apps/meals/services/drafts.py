@@ -17,7 +17,12 @@ from apps.meals.domain.sentences.servings import OwnPortion, eaten
 from apps.meals.domain.sentences.words import stem, stems
 from apps.meals.selectors import ServedFood
 from apps.shared.provenance import ConfidenceLevel, confidence_level
-from apps.shared.quantities import WATER_DENSITY_G_PER_ML
+from apps.shared.quantities import (
+    WATER_DENSITY_G_PER_ML,
+    Interval,
+    energy_interval_kcal,
+    interval_g,
+)
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -57,6 +62,17 @@ class Choice:
     @property
     def confidence_level(self) -> ConfidenceLevel:
         return confidence_level(self.confidence)
+
+    @property
+    def interval_g(self) -> Interval:
+        return interval_g(self.quantity_g, self.precision_g)
+
+    @property
+    def energy_interval_kcal(self) -> Interval | None:
+        between = energy_interval_kcal(
+            self.energy_kcal, quantity_g=self.quantity_g, precision_g=self.precision_g
+        )
+        return Interval(*(rounded(kcal, TENTH) for kcal in between)) if between else None
 
 
 @dataclass(frozen=True, slots=True)

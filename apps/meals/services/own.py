@@ -1,8 +1,8 @@
-"""What creating and deleting own foods, recipes and meal templates have in common."""
+"""What writing own foods, recipes and meal templates has in common."""
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.meals import selectors
-from apps.meals.models import Own
+from apps.meals.models import MealItem, Own
 from apps.meals.services.diary import lock_diary
 from apps.shared.refusals import Conflict, NotFound
 
@@ -43,6 +43,18 @@ def _repeated(things: QuerySet[Thing], thing_id: UUID, request_hash: bytes) -> T
     if found is None or bytes(found.request_hash) != request_hash:
         raise Conflict("ID_ALREADY_USED", _("This id was used for something else."), param="id")
     return selectors.one_own(things, thing_id)
+
+
+def said_of(plate: MealItem) -> dict[str, Any]:
+    """What a recipe or a template keeps of a plate: how much of which food, as it was said."""
+    return {
+        "food_id": plate.food_id,
+        "quantity_g": plate.quantity_g,
+        "precision_g": plate.precision_g,
+        "quantity_confidence": plate.quantity_confidence,
+        "portion_name": plate.portion_name,
+        "portion_count": plate.portion_count,
+    }
 
 
 def lock_own(

@@ -16,7 +16,7 @@ from apps.meals.domain.plates import CONFIDENCE_STEP, rounded
 from apps.meals.domain.plausibility import impossible
 from apps.meals.models import Food, Meal, MealItem, Recipe, RecipeIngredient
 from apps.meals.services.diary import ItemDraft, plates_of
-from apps.meals.services.own import create_own, delete_own, lock_own
+from apps.meals.services.own import create_own, delete_own, lock_own, said_of
 from apps.meals.services.private_foods import (
     Description,
     describe_private_food,
@@ -153,13 +153,8 @@ def _fill(recipe: Recipe, draft: RecipeDraft, plates: list[MealItem], *, new: bo
         RecipeIngredient(
             recipe=recipe,
             position=position,
-            food_id=plate.food_id,
             food_version_id=plate.food_version_id,
-            quantity_g=plate.quantity_g,
-            precision_g=plate.precision_g,
-            quantity_confidence=plate.quantity_confidence,
-            portion_name=plate.portion_name,
-            portion_count=plate.portion_count,
+            **said_of(plate),
         )
         for position, plate in enumerate(plates)
     )

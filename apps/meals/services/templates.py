@@ -12,7 +12,7 @@ from apps.meals import selectors
 from apps.meals.models import Meal, MealItem, MealTemplate, TemplateItem
 from apps.meals.services.copies import serve
 from apps.meals.services.diary import ItemDraft, MealDraft, log_meal, plates_of, repeated_meal
-from apps.meals.services.own import create_own, delete_own, lock_own
+from apps.meals.services.own import create_own, delete_own, lock_own, said_of
 from apps.shared.refusals import Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -104,15 +104,6 @@ def log_template(
 
 def _fill(template: MealTemplate, plates: Sequence[MealItem]) -> None:
     TemplateItem.objects.bulk_create(
-        TemplateItem(
-            template=template,
-            position=position,
-            food_id=plate.food_id,
-            quantity_g=plate.quantity_g,
-            precision_g=plate.precision_g,
-            quantity_confidence=plate.quantity_confidence,
-            portion_name=plate.portion_name,
-            portion_count=plate.portion_count,
-        )
+        TemplateItem(template=template, position=position, **said_of(plate))
         for position, plate in enumerate(plates)
     )

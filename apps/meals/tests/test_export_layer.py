@@ -2,17 +2,18 @@
 
 import csv
 import gzip
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.utils import timezone
 
 from apps.meals.imports.openfoodfacts import format_of
 from apps.meals.imports.runner import run_import
-from apps.meals.models import Food, FoodVersion
-from apps.shared.provenance import Licence, Source
+from apps.meals.models import Food
+from apps.meals.services import add_manual_version
+from apps.shared.provenance import Source
 from conftest import make_food
 
 pytestmark = pytest.mark.django_db
@@ -50,19 +51,7 @@ def test_versions_of_open_food_facts_come_out_and_no_others(tmp_path):
 
 def test_a_version_behind_a_better_source_is_in_the_layer_and_the_better_is_not(tmp_path):
     imported(tmp_path / "1.tsv", "8076809513753\tPasta\tBarilla\t2\n")
-    food = Food.objects.get()
-    manual = FoodVersion.objects.create(
-        food=food,
-        number=2,
-        completeness=0,
-        source=Source.MANUAL,
-        licence=Licence.OWN,
-        confidence=1,
-        content_hash=b"",
-        fetched_at=timezone.now(),
-        fat_g=9,
-    )
-    Food.objects.update(current_version=manual)
+    add_manual_version(Food.objects.get().pk, {"fat_g": Decimal(9)}, "100g")
 
     rows = exported(tmp_path / "layer.csv.gz")
 

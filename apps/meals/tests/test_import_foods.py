@@ -19,7 +19,8 @@ from apps.meals.imports.openfoodfacts import ORIGIN, format_of
 from apps.meals.imports.runner import run_import
 from apps.meals.imports.starter_loader import ORIGIN as USDA
 from apps.meals.models import Food, FoodVersion, ImportRun
-from apps.shared.provenance import Licence, Source
+from apps.meals.services import add_manual_version
+from apps.shared.provenance import Source
 
 pytestmark = pytest.mark.django_db
 RECORDINGS = Path(__file__).parent / "recordings"
@@ -133,17 +134,7 @@ def test_a_name_corrected_by_hand_stays(tmp_path):
 def test_a_better_source_stays_current(tmp_path):
     imported(written(tmp_path / "old.tsv", PASTA))
     food = Food.objects.get()
-    manual = FoodVersion.objects.create(
-        food=food,
-        number=2,
-        completeness=0,
-        source=Source.MANUAL,
-        licence=Licence.OWN,
-        confidence=1,
-        content_hash=b"",
-        fetched_at=timezone.now(),
-    )
-    Food.objects.update(current_version=manual)
+    manual = add_manual_version(food.pk, {}, "100g")
     new = written(tmp_path / "new.tsv", PASTA.replace("Pasta", "Altro").replace("\t2\n", "\t3\n"))
 
     assert counts(imported(new)) == (1, 0, 1, 0, 0)

@@ -51,7 +51,14 @@ def test_what_is_weighed_is_surer_than_what_is_not_said(parse, bread):
     unsaid = parse("pane integrale").json()["items"][0]["choice"]
 
     assert (weighed["precision_g"], weighed["confidence_level"]) == (4, "high")
+    assert weighed["interval_g"] == {"low": 76, "high": 84}
+    assert weighed["energy_interval_kcal"] == {"low": 190, "high": 210}  # 250 kcal per 100 g
     assert (unsaid["quantity_g"], unsaid["confidence_level"]) == (35, "medium")
+
+
+@pytest.mark.parametrize("amount", ["0 g", "0,001 g", "zero fette"])
+def test_hardly_any_of_a_food_is_still_a_draft(parse, bread, amount):
+    assert parse(f"{amount} di pane integrale").status_code == 200
 
 
 def test_other_foods_that_may_be_meant_carry_their_own_grams(parse, bread, milk):

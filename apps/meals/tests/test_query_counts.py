@@ -14,7 +14,7 @@ from conftest import make_food
 pytestmark = pytest.mark.django_db
 
 COUNTS = Path(__file__).with_name("query_counts.json")
-# What the brief of the API allows; the committed counts may only be lower.
+# The most a call may cost; the committed counts may only be lower.
 LIMITS = {
     "log a meal with one item": 8,
     "log a meal with ten items": 8,

@@ -16,6 +16,11 @@ class TextInput(StrictSerializer):
     eaten_at = InstantField(required=False)
 
 
+class IntervalOutput(OutputSerializer):
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
 class ChoiceOutput(OutputSerializer):
     """A food that may be meant and how much of it; ready to be sent as an item of a meal."""
 
@@ -25,7 +30,11 @@ class ChoiceOutput(OutputSerializer):
     category = serializers.CharField()
     quantity_g = serializers.FloatField()
     precision_g = serializers.FloatField(help_text="The amount is within ± so many grams.")
+    interval_g = IntervalOutput()
     energy_kcal = serializers.FloatField(allow_null=True)
+    energy_interval_kcal = IntervalOutput(
+        allow_null=True, help_text="The energy of the least and of the most of that amount."
+    )
     portion_id = serializers.UUIDField(
         allow_null=True, help_text="The portion of the food that the grams follow from."
     )

@@ -34,6 +34,7 @@ __all__ = [
     "Scanned",
     "check_digit",
     "corrections",
+    "gtin_in",
     "is_gtin_8",
     "is_in_store",
     "is_italian",
@@ -69,3 +70,11 @@ def normalise(text: str, *, is_upc_e: bool = False) -> str:
     if text.isdecimal() and len(text) <= GTIN_LENGTH:
         return gtin_of(text, is_upc_e=is_upc_e)
     return read_scanned(text, is_upc_e=is_upc_e).gtin
+
+
+def gtin_in(text: str) -> str | None:
+    """The GTIN-14 of what may be a code."""
+    try:
+        return normalise(text)
+    except BarcodeError:
+        return None

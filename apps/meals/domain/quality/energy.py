@@ -1,12 +1,12 @@
-"""Energy: in two units, and against what the macronutrients give.
+"""Energy: in two units, and against what the macronutrients give, with the factors of the source.
 
-Factors: Regulation (EU) 1169/2011, Annex XIV; CREA counts 3.75 kcal per gram of available
-carbohydrate as monosaccharides. Bands and limits: Open Food Facts.
+Bands and limits: Open Food Facts.
 """
 
 from collections.abc import Mapping
 from decimal import Decimal
 
+from apps.meals.domain.energy_factors import LABEL, Fuel, factors_of
 from apps.meals.domain.quality.categories import (
     ACIDIC,
     ALCOHOLIC,
@@ -16,26 +16,6 @@ from apps.meals.domain.quality.categories import (
 )
 from apps.meals.domain.quality.facts import Facts, Figures, Severity
 from apps.meals.domain.quality.rules import LABELS, OFF, rule
-from apps.shared.provenance import Source
-
-Factors = Mapping[str, Decimal]
-KJ: Factors = {
-    "carbohydrate": Decimal(17),
-    "polyols": Decimal(10),
-    "protein": Decimal(17),
-    "fat": Decimal(37),
-    "alcohol": Decimal(29),
-    "fibre": Decimal(8),
-}
-KCAL: Factors = {
-    "carbohydrate": Decimal(4),
-    "polyols": Decimal("2.4"),
-    "protein": Decimal(4),
-    "fat": Decimal(9),
-    "alcohol": Decimal(7),
-    "fibre": Decimal(2),
-}
-KCAL_OF_CREA: Factors = {**KCAL, "carbohydrate": Decimal("3.75")}
 
 LEAST_KJ_PER_KCAL = Decimal("3.7")
 MOST_KJ_PER_KCAL = Decimal("4.7")
@@ -57,7 +37,7 @@ def stated_kcal(food: Facts) -> Decimal | None:
     return None if derived and "energy_kj" in food.label else food.amounts.get("energy_kcal")
 
 
-def computed(food: Facts, factors: Factors) -> Decimal | None:
+def computed(food: Facts, per_gram: Mapping[Fuel, Decimal]) -> Decimal | None:
     """Energy of the stated nutrients; None when a main one is unknown."""
     amounts = food.amounts
     try:
@@ -71,12 +51,12 @@ def computed(food: Facts, factors: Factors) -> Decimal | None:
     erythritol = food.further("erythritol") or ZERO if food.label else ZERO
     polyols = max(amounts.get("polyols_g", ZERO), erythritol)
     return (
-        (carbohydrate - polyols) * factors["carbohydrate"]
-        + (polyols - erythritol) * factors["polyols"]
-        + protein * factors["protein"]
-        + fat * factors["fat"]
-        + amounts.get("fiber_g", ZERO) * factors["fibre"]
-        + amounts.get("alcohol_g", ZERO) * factors["alcohol"]
+        (carbohydrate - polyols) * per_gram[Fuel.CARBOHYDRATE]
+        + (polyols - erythritol) * per_gram[Fuel.POLYOLS]
+        + protein * per_gram[Fuel.PROTEIN]
+        + fat * per_gram[Fuel.FAT]
+        + amounts.get("fiber_g", ZERO) * per_gram[Fuel.FIBRE]
+        + amounts.get("alcohol_g", ZERO) * per_gram[Fuel.ALCOHOL]
     )
 
 
@@ -102,18 +82,18 @@ def _outside(declared: Decimal, found: Decimal, band: tuple[Decimal, Decimal]) -
 
 
 def _disagreement(
-    food: Facts, declared: Decimal | None, factors: Factors, negligible: int
+    food: Facts, declared: Decimal | None, per_gram: Mapping[Fuel, Decimal], negligible: int
 ) -> tuple[Decimal, Decimal] | None:
     """Declared and computed energy where they lie apart by more than the narrow band."""
     if declared is None:
         return None
-    found = computed(food, factors)
+    found = computed(food, per_gram)
     if found is None or (declared <= negligible and found <= negligible):
         return None
     if not _outside(declared, found, WARNING_BAND) or is_exempt(food):
         return None
     if _fibre_is_in_carbohydrate(food):
-        without = found - food.amounts["fiber_g"] * factors["carbohydrate"]
+        without = found - food.amounts["fiber_g"] * per_gram[Fuel.CARBOHYDRATE]
         if not _outside(declared, without, WARNING_BAND):
             return None
     return declared, found
@@ -126,12 +106,12 @@ def _fibre_is_in_carbohydrate(food: Facts) -> bool:
 
 
 def _kj(food: Facts) -> tuple[Decimal, Decimal] | None:
-    return _disagreement(food, food.number("energy_kj"), KJ, NEGLIGIBLE_KJ)
+    return _disagreement(food, food.number("energy_kj"), LABEL.kj, NEGLIGIBLE_KJ)
 
 
 def _kcal(food: Facts) -> tuple[Decimal, Decimal] | None:
-    factors = KCAL_OF_CREA if food.source == Source.CREA else KCAL
-    return _disagreement(food, stated_kcal(food), factors, NEGLIGIBLE_KCAL)
+    per_gram = factors_of(food.source).kcal
+    return _disagreement(food, stated_kcal(food), per_gram, NEGLIGIBLE_KCAL)
 
 
 def _figures(found: tuple[Decimal, Decimal] | None, *, error: bool) -> Figures | None:

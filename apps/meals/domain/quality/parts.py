@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from apps.meals.domain.quality.facts import Facts, Figures, Severity
 from apps.meals.domain.quality.rules import LABELS, OFF, OWN, rule
+from apps.meals.domain.salt import salt_g
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -14,7 +15,6 @@ SMALL_TOTAL_SLACK_G = Decimal("0.01")
 IN_TOTAL = ("sugars_g", "starch_g", "fiber_g")
 SUGARS = ("fructose", "glucose", "maltose", "lactose", "sucrose")
 FATTY = ("saturated_fat_g", "monounsaturated_fat_g", "polyunsaturated_fat_g", "trans_fat_g")
-SALT_PER_SODIUM_MG = Decimal("0.0025")
 # Covers rounding, and 2.54, which Open Food Facts counted with until 2020.
 SALT_SLACK = Decimal("0.02")
 
@@ -125,7 +125,7 @@ def salt_and_sodium(food: Facts) -> Figures | None:
     salt, sodium = food.amounts.get("salt_g"), food.amounts.get("sodium_mg")
     if salt is None or sodium is None:
         return None
-    if abs(salt - sodium * SALT_PER_SODIUM_MG) <= SALT_SLACK * max(salt, ONE):
+    if abs(salt - salt_g(sodium)) <= SALT_SLACK * max(salt, ONE):
         return None
     return {"salt_g": f"{salt:f}", "sodium_mg": f"{sodium:f}"}
 

@@ -1,9 +1,10 @@
 """Italian words as they are compared, and the ones that only hold a sentence together."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+
+from apps.meals.domain.accents import unaccented
 
 VOWELS = "aeiou"
 SHORT = 3
@@ -74,8 +75,7 @@ SHAPES = _set(
 @lru_cache(maxsize=65536)
 def plain(word: str) -> str:
     """Small letters without accents."""
-    decomposed = unicodedata.normalize("NFKD", word.lower())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return unaccented(word.lower())
 
 
 @lru_cache(maxsize=65536)

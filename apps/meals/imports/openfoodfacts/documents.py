@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from apps.meals.domain.energy_factors import KJ_PER_KCAL
 from apps.meals.imports.amounts import (
     ALCOHOL_VOL,
     ENERGY_KJ,
     KEPT_OF_REJECTED,
-    KJ_PER_KCAL,
     ONE,
     UNITS_IN_G,
     Amounts,

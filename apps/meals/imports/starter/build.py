@@ -13,6 +13,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from apps.meals.domain.energy_factors import Fuel, energy_of
+from apps.meals.domain.salt import salt_g
+
 Row = Mapping[str, str]
 Value = dict[str, str | int]
 
@@ -24,11 +27,6 @@ HEADER = {
 }
 GENERIC_DATA_TYPES = frozenset({"sr_legacy_food", "survey_fndds_food", "foundation_food"})
 
-SALT_G_PER_SODIUM_MG = Decimal("0.0025")
-PROTEIN_KCAL_PER_G = 4
-CARBOHYDRATE_KCAL_PER_G = 4
-FAT_KCAL_PER_G = 9
-FIBRE_KCAL_PER_G = 2
 ENERGY_TOLERANCE_SHARE = Decimal("0.25")
 ENERGY_TOLERANCE_KCAL = Decimal(20)
 
@@ -292,7 +290,7 @@ def carbohydrate_value(nutrient: Nutrient, by_difference_g: Decimal, food: Row) 
 
 def salt_value(sodium: Nutrient, sodium_mg: Decimal) -> Value:
     """Salt in g, as Regulation (EU) 1169/2011 counts it from sodium."""
-    return cite(sodium._replace(decimals=4), sodium_mg * SALT_G_PER_SODIUM_MG, SALT_DERIVED)
+    return cite(sodium._replace(decimals=4), salt_g(sodium_mg), SALT_DERIVED)
 
 
 def cite(nutrient: Nutrient, amount: Decimal, derived: str = "") -> Value:
@@ -345,12 +343,14 @@ def estimate_energy(slug: str, food: Row) -> Decimal:
     """
     fibre_g = read_number(slug, food["Fiber"]) or Decimal(0)
     carbohydrate_g = (read_number(slug, food["Carbohydrate"]) or Decimal(0)) - fibre_g
-    return (
-        PROTEIN_KCAL_PER_G * (read_number(slug, food["Protein"]) or Decimal(0))
-        + CARBOHYDRATE_KCAL_PER_G * max(carbohydrate_g, Decimal(0))
-        + FAT_KCAL_PER_G * (read_number(slug, food["Total fat"]) or Decimal(0))
-        + FIBRE_KCAL_PER_G * fibre_g
-    )
+    return energy_of(
+        {
+            Fuel.PROTEIN: read_number(slug, food["Protein"]),
+            Fuel.CARBOHYDRATE: max(carbohydrate_g, Decimal(0)),
+            Fuel.FAT: read_number(slug, food["Total fat"]),
+            Fuel.FIBRE: fibre_g,
+        }
+    ).kcal
 
 
 def render(catalogue: list[dict[str, Any]]) -> str:

@@ -8,11 +8,12 @@ makers before the ranking, from the lists of names alone. ``held_out.tsv`` is a 
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from apps.meals.domain.accents import unaccented
 
 DEEPEST = 20
 QUERIES = Path(__file__).with_name("queries.tsv")
@@ -85,6 +86,4 @@ def _rank(question: Question, found: Iterable[Named]) -> int | None:
 
 def plain(name: str) -> str:
     """Lower case letters and digits without accents, one space between words."""
-    decomposed = unicodedata.normalize("NFKD", name.lower())
-    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[a-z0-9]+", letters))
+    return " ".join(re.findall(r"[a-z0-9]+", unaccented(name.lower())))
