@@ -69,7 +69,8 @@ def _run(place: Workplace, options: argparse.Namespace) -> int:
     else:
         show(findings, ALL)
     if not options.only:
-        (RESULTS / "latest.md").write_text(markdown(known, findings, ALL))
+        record = "whole_catalogue.md" if shape.foods_file else "latest.md"
+        (RESULTS / record).write_text(markdown(known, findings, ALL))
     return int(not all(target.kept for target in targets(findings, ALL)))
 
 

@@ -19,7 +19,7 @@ def starter(django_db_setup, django_db_blocker):
         slugs = starter_slugs()
         yield {food.pk: slugs[food.name] for food in Food.objects.all()}
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE meals_food, meals_importrun CASCADE")
+            cursor.execute("TRUNCATE meals_food, meals_importrun, outbox_outboxevent CASCADE")
         services.refresh_search_words()
 
 
