@@ -5,7 +5,6 @@ from io import StringIO
 from uuid import uuid4
 
 import pytest
-from celery import current_app
 from django.core.management import call_command
 
 from apps.meals import services, tasks
@@ -58,13 +57,6 @@ def test_a_worker_is_asked_to_check_an_import(run, monkeypatch, django_capture_o
         tasks.check_imported_foods(event)
 
     assert asked == [str(run.pk)]
-
-
-def test_the_catalogue_is_checked_every_night():
-    scheduled = {entry["task"] for entry in current_app.conf.beat_schedule.values()}
-
-    assert {"meals.check_catalogue", "meals.propose_merges"} <= scheduled
-    assert scheduled >= {tasks.check_catalogue.name, tasks.propose_merges.name}
 
 
 def test_the_command_prints_how_many_foods_break_which_rule(run):
