@@ -22,7 +22,7 @@ from apps.meals.imports.storing import ImportBusy, store
 from apps.meals.imports.workers import store_by
 from apps.meals.models import ImportRun
 
-CHUNK_ROWS = 10_000
+CHUNK_ROWS = 8_000
 WORKERS = 2  # mapping takes about as long as storing
 WORTH_WORKERS = 8 << 20  # bytes; a smaller file is stored before they have started
 
