@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -48,7 +49,7 @@ class OrmAuthentication(AccessTokenAuthentication):
 class Authenticated(APIView):
     """DRF, a signed-in user and nothing else."""
 
-    authentication_classes = (OrmAuthentication,)
+    authentication_classes: tuple[type[BaseAuthentication], ...] = (OrmAuthentication,)
     permission_classes = ()
     throttle_classes = ()
 

@@ -88,7 +88,7 @@ def test_an_outage_costs_time_once_and_not_with_every_call(
 ) -> None:
     tried: list[float] = []
 
-    def count(*_: object) -> bool:
+    def count(*_: object, **__: object) -> bool:
         tried.append(time.monotonic())
         raise redis.ConnectionError
 
