@@ -230,7 +230,7 @@ class Profile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.user_id)
+        return str(self.user)
 
 
 class IdempotencyKey(models.Model):

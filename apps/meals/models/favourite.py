@@ -35,4 +35,4 @@ class Favourite(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.food_id}"
+        return f"{self.food}, {self.user}"

@@ -16,7 +16,7 @@ from apps.meals.selectors.search import FoodHit, fetched
 EATEN = f"""
 WITH item AS (
   SELECT coalesce(food.merged_into_id, food.id) AS food_id, meal.eaten_at, item.quantity_g,
-         item.portion_name, item.portion_count,
+         item.quantity, item.unit, item.portion_name, item.portion_count,
          count(*) OVER same_food AS times,
          row_number() OVER (same_food ORDER BY meal.eaten_at DESC, item.id DESC) AS nth_last
   FROM meals_mealitem AS item
@@ -25,14 +25,14 @@ WITH item AS (
   WHERE item.user_id = %(user)s AND item.deleted_at IS NULL AND item.local_date >= %(since)s
   WINDOW same_food AS (PARTITION BY coalesce(food.merged_into_id, food.id))
 )
-SELECT item.times, item.eaten_at, item.quantity_g, item.portion_name, item.portion_count,
-       0, {HIT_COLUMNS}
+SELECT item.times, item.eaten_at, item.quantity_g, item.quantity, item.unit,
+       item.portion_name, item.portion_count, 0, {HIT_COLUMNS}
 FROM item
 JOIN meals_food AS food ON food.id = item.food_id
 JOIN meals_foodversion AS version ON version.id = food.current_version_id
 WHERE item.nth_last = 1 AND {VISIBLE}
 """  # noqa: S608  (columns and conditions are constants)
-OWN_COLUMNS = 5
+OWN_COLUMNS = 7
 RECENT = f"{EATEN} ORDER BY item.eaten_at DESC, food.id LIMIT %(limit)s"
 FREQUENT = f"{EATEN} ORDER BY item.times DESC, item.eaten_at DESC, food.id LIMIT %(limit)s"
 
@@ -45,6 +45,8 @@ class EatenFood:
     times: int
     last_eaten_at: datetime
     quantity_g: Decimal
+    quantity: Decimal | None
+    unit: str
     portion_name: str
     portion_count: Decimal | None
 

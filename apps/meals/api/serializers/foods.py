@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from apps.meals.api.serializers.fields import UNITS
 from apps.meals.domain.labels import Label
 from apps.meals.domain.nutriscore import Missing
 from apps.shared.api.serializers import OutputSerializer, StrictSerializer
@@ -158,6 +159,8 @@ class EatenOutput(OutputSerializer):
     times = serializers.IntegerField()
     last_eaten_at = serializers.DateTimeField()
     quantity_g = serializers.FloatField()
+    quantity = serializers.FloatField(allow_null=True)
+    unit = serializers.ChoiceField(choices=UNITS, allow_blank=True)
     portion_name = serializers.CharField()
     portion_count = serializers.FloatField(allow_null=True)
     food = FoodOutput()

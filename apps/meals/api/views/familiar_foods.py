@@ -1,4 +1,4 @@
-"""The user's own foods over HTTP: favourites, recent and frequent ones."""
+"""Foods the user eats again and again, over HTTP: favourites, recent and frequent ones."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ from apps.shared.days import local_date
 REMEMBERED = timedelta(days=90)
 
 
-class OwnFoodsViewSet(BaseViewSet):
+class FamiliarFoodsViewSet(BaseViewSet):
     queryset = Favourite.objects.none()
     capability = "diary.own"
 
