@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from apps.meals.domain.labels import categories_of
 from apps.meals.models.composition import Composition
 from apps.meals.models.food import Food
 from apps.meals.models.provenance import LICENCE_CHOICES, SOURCE_CHOICES
@@ -98,6 +99,10 @@ class FoodVersion(Composition):
 
     def __str__(self) -> str:
         return f"{self.food} v{self.number}"
+
+    @property
+    def categories(self) -> list[str]:
+        return categories_of(self.label_facts)
 
     @property
     def stated_micronutrients(self) -> "dict[str, StatedAmount]":

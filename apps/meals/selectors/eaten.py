@@ -1,5 +1,6 @@
 """What a user eats again and again: favourites, recent and frequent foods."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from apps.meals.models import Favourite, Food
+from apps.meals.selectors.catalogue import rated
 from apps.meals.selectors.ranking import HIT_COLUMNS, VISIBLE
 from apps.meals.selectors.search import FoodHit, fetched
 
@@ -56,12 +58,24 @@ def favourites(user_id: UUID) -> QuerySet[Favourite]:
     return (
         Favourite.objects.filter(
             user_id=user_id,
+            deleted_at__isnull=True,
             food__status__in=[Food.Status.PUBLISHED, Food.Status.FLAGGED],
             food__current_version__isnull=False,
         )
         .select_related("food__current_version")
         .order_by("-created_at", "-id")
     )
+
+
+def favourites_to_sync(user_id: UUID, ids: Sequence[UUID]) -> Iterator[Favourite]:
+    """The user's marks on these foods, unmarked ones too, with the food where it can be found;
+    for a merged one, the food it became."""
+    marks = Favourite.objects.filter(user_id=user_id, food_id__in=ids).order_by("change", "pk")
+    for mark in marks.select_related("food__current_version", "food__merged_into__current_version"):
+        food = mark.food.merged_into or mark.food
+        found = food.current_version is not None and food.status != Food.Status.DRAFT
+        mark.found_food = rated(food) if found else None
+        yield mark
 
 
 def recent_foods(user_id: UUID, *, since: date, limit: int) -> list[EatenFood]:

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 from psycopg.types.json import Jsonb
 
 from apps.meals.domain.barcodes import gtin_in
+from apps.meals.domain.labels import categories_of
 from apps.meals.models import Food
 from apps.meals.selectors.ranking import HIT_COLUMNS, VISIBLE, Filters, statement
+from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
 from apps.meals.selectors.words import Typed, typed
 from apps.shared.provenance import ConfidenceLevel, confidence_level, held_confidence
 
@@ -48,7 +52,7 @@ GROUP BY typed.word
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoodHit:
     """A found food with its main values per 100 g or 100 ml, read like a ``Food``.
 
@@ -82,6 +86,26 @@ class FoodHit:
     confidence: Decimal
     completeness: Decimal
     fetched_at: datetime
+    labels: list[str]
+    label_facts_json: str
+
+    @cached_property
+    def label_facts(self) -> dict[str, Any]:
+        """Read only where a hit is shown; most serve to choose another."""
+        facts: dict[str, Any] = orjson.loads(self.label_facts_json)
+        return facts
+
+    @property
+    def categories(self) -> list[str]:
+        return categories_of(self.label_facts)
+
+    @property
+    def nutri_score(self) -> NutriScore:
+        return nutri_score(self)
+
+    @property
+    def nova(self) -> Nova | None:
+        return nova(self)
 
     @property
     def current_version(self) -> "FoodHit":

@@ -93,7 +93,7 @@ def _things(user_id: UUID, ids: Mapping[str, list[UUID]]) -> dict[str, Any]:
             if getattr(thing, "deleted_at", None) is None:
                 changed.setdefault(kind.name, []).append(kind.present(thing))
             else:
-                deleted.setdefault(kind.name, []).append(thing.pk)
+                deleted.setdefault(kind.name, []).append(getattr(thing, kind.key))
     return {"changed": changed, "deleted": deleted}
 
 

@@ -71,6 +71,29 @@ class ProvenanceOutput(OutputSerializer):
     fetched_at = serializers.DateTimeField()
 
 
+class NutriScoreOutput(OutputSerializer):
+    """A grade, computed from what is known or as the source gives it, or why there is none."""
+
+    grade = serializers.ChoiceField(choices=list("abcde"), allow_null=True)
+    score = serializers.IntegerField(allow_null=True)
+    algorithm = serializers.CharField()
+    origin = serializers.ChoiceField(choices=["computed", "given"], allow_null=True)
+    reason = serializers.ChoiceField(
+        choices=[missing.value for missing in Missing],
+        allow_null=True,
+        help_text="Why it is not computed.",
+    )
+    fruit = serializers.ChoiceField(
+        choices=["stated", "estimated", "unknown"],
+        help_text="How the share of fruit, vegetables and legumes is known.",
+    )
+
+
+class NovaOutput(OutputSerializer):
+    group = serializers.IntegerField(min_value=1, max_value=4)
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
 class FoodOutput(OutputSerializer):
     """A food with its main values per 100 g or 100 ml and where they come from."""
 
@@ -82,6 +105,14 @@ class FoodOutput(OutputSerializer):
     gtin = serializers.CharField(allow_null=True)
     is_generic = serializers.BooleanField()
     status = serializers.CharField()
+    labels = serializers.ListField(child=serializers.ChoiceField(choices=list(Label)))
+    categories = serializers.ListField(
+        child=serializers.CharField(),
+        source="current_version.categories",
+        help_text="Tags of Open Food Facts, the widest first.",
+    )
+    nutri_score = NutriScoreOutput()
+    nova = NovaOutput(allow_null=True)
     per = serializers.ChoiceField(choices=["100g", "100ml"], source="current_version.per")
     nutrients = MacrosOutput(source="current_version")
     provenance = ProvenanceOutput(source="current_version")
@@ -111,29 +142,6 @@ class QualityIssueOutput(OutputSerializer):
     message = serializers.CharField()
 
 
-class NutriScoreOutput(OutputSerializer):
-    """A grade, computed from what is known or as the source gives it, or why there is none."""
-
-    grade = serializers.ChoiceField(choices=list("abcde"), allow_null=True)
-    score = serializers.IntegerField(allow_null=True)
-    algorithm = serializers.CharField()
-    origin = serializers.ChoiceField(choices=["computed", "given"], allow_null=True)
-    reason = serializers.ChoiceField(
-        choices=[missing.value for missing in Missing],
-        allow_null=True,
-        help_text="Why it is not computed.",
-    )
-    fruit = serializers.ChoiceField(
-        choices=["stated", "estimated", "unknown"],
-        help_text="How the share of fruit, vegetables and legumes is known.",
-    )
-
-
-class NovaOutput(OutputSerializer):
-    group = serializers.IntegerField(min_value=1, max_value=4)
-    source = serializers.CharField()  # type: ignore[assignment]
-
-
 class FoodDetailOutput(FoodOutput):
     """A food with everything known of it."""
 
@@ -145,8 +153,14 @@ class FoodDetailOutput(FoodOutput):
     value_sources = serializers.DictField(source="current_version.value_sources")
     portions = PortionOutput(many=True, source="listed_portions")
     quality_issues = QualityIssueOutput(many=True, source="listed_issues")
-    nutri_score = NutriScoreOutput()
-    nova = NovaOutput(allow_null=True)
+
+
+class FavouriteOutput(OutputSerializer):
+    """A marked food; ``food`` is null while it cannot be found, and what it was merged into."""
+
+    id = serializers.UUIDField(source="food_id", help_text="The id of the marked food.")
+    marked_at = serializers.DateTimeField(source="created_at")
+    food = FoodOutput(allow_null=True, source="found_food")
 
 
 class FoodListOutput(OutputSerializer):
