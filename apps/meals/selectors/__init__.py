@@ -53,7 +53,7 @@ from apps.meals.selectors.resolution import (
     resolution,
 )
 from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
-from apps.meals.selectors.search import FoodHit, best_foods, search_foods
+from apps.meals.selectors.search import FoodHit, FoundPage, best_foods, search_foods, search_page
 from apps.meals.selectors.sync import meals_by_id
 from apps.meals.selectors.uploads import job, photo_of_meal, photos_of_meal, require_meal
 
@@ -63,6 +63,7 @@ __all__ = [
     "EatenFood",
     "Filters",
     "FoodHit",
+    "FoundPage",
     "Nova",
     "NutriScore",
     "Nutrition",
@@ -114,6 +115,7 @@ __all__ = [
     "resolution",
     "scanned_food",
     "search_foods",
+    "search_page",
     "served_foods",
     "standing_errors",
     "usual_figures",

@@ -28,6 +28,11 @@ class LabelsField(serializers.CharField):
 class SearchQuery(StrictSerializer):
     q = serializers.CharField(max_length=200, help_text="What was typed, or a barcode.")
     limit = serializers.IntegerField(min_value=1, max_value=50, default=20)
+    cursor = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text="From `next` or `previous`; all else must be asked as on the first page.",
+    )
     source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=[source.value for source in Source], required=False
     )
@@ -165,6 +170,11 @@ class FavouriteOutput(OutputSerializer):
 
 class FoodListOutput(OutputSerializer):
     results = FoodOutput(many=True)
+
+
+class FoodPageOutput(FoodListOutput):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
 
 
 class EatenOutput(OutputSerializer):
