@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.meals.models import FoodVersion, MealItem
-from apps.meals.models.food import SOURCE_CHOICES
+from apps.meals.models.provenance import SOURCE_CHOICES
 from apps.shared.admin import Table, confidence, number
 from apps.shared.nutrients import MACRO_CODES, MICRO_CODES, NUTRIENTS, Nutrient
 
