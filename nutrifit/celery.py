@@ -51,6 +51,11 @@ app.conf.beat_schedule = {
     },
     "ai-jobs-sweep": {"task": "meals.sweep_ai_jobs", "schedule": 60.0},
     "uploads-forget": {"task": "meals.forget_uploads", "schedule": crontab(minute=40)},
+    "analyses-forget": {"task": "meals.forget_analyses", "schedule": crontab(hour=3, minute=0)},
+    "uploads-discard-orphans": {
+        "task": "meals.discard_orphans",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "popularity-count": {
         "task": "meals.count_popularity",
         "schedule": crontab(hour=3, minute=30),

@@ -59,6 +59,8 @@ class Environment(BaseSettings):
     openai_transcription_usd_per_minute: Decimal = Field(default=Decimal("0.006"), ge=0)
     ai_daily_budget_usd: Decimal = Field(default=Decimal(1), ge=0)
     ai_keep_uploads_days: int = Field(default=30, ge=0)
+    ai_keep_answers_days: int = Field(default=30, ge=0)
+    ai_keep_drafts_days: int = Field(default=90, ge=1)
     photo_portion_bias_slope: Decimal = Field(default=Decimal("-0.23"), gt=-1, le=0)
 
     media_storage: str = "django.core.files.storage.FileSystemStorage"
@@ -91,6 +93,10 @@ class Environment(BaseSettings):
     usda_url: AnyHttpUrl = AnyHttpUrl("https://api.nal.usda.gov/fdc/v1")
     usda_rate: str = Field(default="900/hour", pattern=RATE)
     resolution_not_found_days: int = Field(default=30, ge=1, le=365)
+    resolution_keep_days: int = Field(default=90, ge=1)
+
+    outbox_keep_days: int = Field(default=30, ge=1)
+    idempotency_keep_hours: int = Field(default=48, ge=1)
 
     @field_validator("allowed_hosts", "csrf_trusted_origins", mode="before")
     @classmethod
