@@ -8,6 +8,8 @@ import redis
 from celery import Celery
 from celery.schedules import crontab
 
+from nutrifit.worker_metrics import WorkerMetrics
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nutrifit.settings")
 
 
@@ -29,6 +31,7 @@ kombu.transport.redis.Transport.Channel = Channel
 app = Celery("nutrifit")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(WorkerMetrics)
 
 # Every line may run twice at once or be skipped once without harm.
 app.conf.beat_schedule = {

@@ -41,6 +41,8 @@ class Environment(BaseSettings):
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR|CRITICAL)$")
     log_json: bool = True
     metrics_token: SecretStr = SecretStr("")
+    worker_metrics_host: str = Field(default="127.0.0.1", min_length=1)
+    worker_metrics_port: int = Field(default=0, ge=0, le=65_535)
 
     throttle_user: str = Field(default="1000/hour", pattern=RATE)
     throttle_anonymous: str = Field(default="120/hour", pattern=RATE)

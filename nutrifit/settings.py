@@ -388,6 +388,8 @@ if not LOCAL:
     CSRF_COOKIE_SECURE = True
 
 METRICS_TOKEN = env.metrics_token.get_secret_value()
+WORKER_METRICS_HOST = env.worker_metrics_host
+WORKER_METRICS_PORT = env.worker_metrics_port
 LOGGING_CONFIG = None
 observability.configure_logging(level=env.log_level, json=env.log_json)
 
