@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from nutrifit import environment
+from nutrifit import environment, error_reports
 from nutrifit.environment import Environment
 
 APPLE = ("apple_client_id", "apple_team_id", "apple_key_id", "apple_private_key")
@@ -23,6 +23,7 @@ def check_settings(**_: Any) -> list[CheckMessage]:
         *providers(env),
         *addresses(env),
         *mail(env),
+        *reports(env),
     ]
 
 
@@ -79,4 +80,13 @@ def mail(env: Environment) -> Iterator[CheckMessage]:
             "EMAIL_URL is missing: codes to verify addresses go to standard output.",
             hint="EMAIL_URL=smtp+tls://user:password@host:587",
             id="nutrifit.W002",
+        )
+
+
+def reports(env: Environment) -> Iterator[CheckMessage]:
+    if env.sentry_dsn and not error_reports.IS_INSTALLED:
+        yield checks.Warning(
+            "SENTRY_DSN is given, but sentry-sdk is not installed: faults are told nowhere.",
+            hint="pip install --require-hashes -r requirements/production.txt",
+            id="nutrifit.W003",
         )

@@ -40,6 +40,7 @@ class Environment(BaseSettings):
     database_statement_timeout_ms: int = Field(default=15_000, ge=100)
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR|CRITICAL)$")
     log_json: bool = True
+    sentry_dsn: str = Field(default="", pattern=r"^$|^https?://[^\s@/]+@[\w.\[\]:-]+/(\S+/)?\d+$")
     metrics_token: SecretStr = SecretStr("")
     worker_metrics_host: str = Field(default="127.0.0.1", min_length=1)
     worker_metrics_port: int = Field(default=0, ge=0, le=65_535)

@@ -1,5 +1,6 @@
 """Django settings. Values an operator may change are read in ``nutrifit.environment``."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from apps.shared.provenance import ConfidenceLevel, Source
-from nutrifit import environment, observability
+from nutrifit import environment, error_reports, observability
 
 BASE_DIR: Path = environment.PROJECT_DIR
 env = environment.load()
@@ -392,6 +393,7 @@ WORKER_METRICS_HOST = env.worker_metrics_host
 WORKER_METRICS_PORT = env.worker_metrics_port
 LOGGING_CONFIG = None
 observability.configure_logging(level=env.log_level, json=env.log_json)
+error_reports.configure(env.sentry_dsn, release=os.environ.get("NUTRIFIT_COMMIT", ""))
 
 
 def _admin_page(title: Any, icon: str, table: str) -> dict[str, Any]:
