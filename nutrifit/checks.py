@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import InvalidStorageError, storages
 
 from nutrifit import environment, error_reports
 from nutrifit.environment import Environment
@@ -24,6 +26,7 @@ def check_settings(**_: Any) -> list[CheckMessage]:
         *addresses(env),
         *mail(env),
         *reports(env),
+        *media(),
     ]
 
 
@@ -90,3 +93,11 @@ def reports(env: Environment) -> Iterator[CheckMessage]:
             hint="pip install --require-hashes -r requirements/production.txt",
             id="nutrifit.W003",
         )
+
+
+def media() -> Iterator[CheckMessage]:
+    """The storage of uploads can be made; whether it answers is seen when it is used."""
+    try:
+        _ = storages["default"]
+    except (InvalidStorageError, ImproperlyConfigured, TypeError, ValueError) as error:
+        yield Error(f"MEDIA_STORAGE, MEDIA_STORAGE_OPTIONS: {error}", id="nutrifit.E006")

@@ -2,14 +2,25 @@
 
 import secrets
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AnyHttpUrl,
+    Field,
+    Json,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+S3 = "storages.backends.s3.S3Storage"
 
 RATE = r"^[1-9]\d*/(second|minute|hour|day)$"
 
@@ -67,7 +78,9 @@ class Environment(BaseSettings):
     photo_portion_bias_slope: Decimal = Field(default=Decimal("-0.23"), gt=-1, le=0)
 
     media_storage: str = "django.core.files.storage.FileSystemStorage"
-    media_storage_options: dict[str, Any] = {}
+    media_storage_options: Annotated[Json[dict[str, Any]], NoDecode] = Field(
+        default={}, validate_default=False
+    )
 
     staff_mfa_required: bool = True
     # Reverse proxies of ours in front of the web processes; each adds to X-Forwarded-For.
@@ -107,6 +120,24 @@ class Environment(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("media_storage")
+    @classmethod
+    def require_module(cls, value: str) -> str:
+        module, _, name = value.rpartition(".")
+        try:
+            found = name.isidentifier() and find_spec(module) is not None
+        except (ImportError, ValueError):
+            found = False
+        if not found:
+            raise ValueError("there is no such class, or its package is not installed")
+        return value
+
+    @model_validator(mode="after")
+    def require_bucket(self) -> Self:
+        if self.media_storage == S3 and not self.media_storage_options.get("bucket_name"):
+            raise ValueError("MEDIA_STORAGE_OPTIONS: bucket_name is missing")
+        return self
 
     @model_validator(mode="after")
     def require_what_production_needs(self) -> Self:
