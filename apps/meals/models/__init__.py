@@ -5,6 +5,7 @@ from apps.meals.models.diary import DIARY_BEGINS, Meal, MealItem
 from apps.meals.models.favourite import Favourite
 from apps.meals.models.food import Food, FoodVersion, Portion
 from apps.meals.models.import_run import ImportRun
+from apps.meals.models.label_photo import LabelPhoto
 from apps.meals.models.own import (
     MealTemplate,
     Own,
@@ -27,6 +28,7 @@ __all__ = [
     "FoodAlias",
     "FoodVersion",
     "ImportRun",
+    "LabelPhoto",
     "Meal",
     "MealItem",
     "MealPhoto",

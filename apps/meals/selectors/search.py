@@ -27,7 +27,10 @@ PARTS = ("text", "close", "head", "begun", "whole")
 SCANNED = f"""
 SELECT 0, {HIT_COLUMNS}
 FROM meals_food AS food JOIN meals_foodversion AS version ON version.id = food.current_version_id
-WHERE food.gtin = %(gtin)s AND {VISIBLE}
+WHERE food.id = coalesce(
+    (SELECT food_id FROM meals_ownfood
+     WHERE user_id = %(user)s AND gtin = %(gtin)s AND deleted_at IS NULL),
+    (SELECT id FROM meals_food WHERE gtin = %(gtin)s)) AND {VISIBLE}
 """  # noqa: S608  (columns and conditions are constants)
 
 # The catalogue's words nearest to each typed one, of equally near ones the more frequent. Brands
@@ -121,7 +124,7 @@ def search_foods(
     """Foods for what was typed or pasted, best first: a barcode finds its product; words find the
     food of this name, then what this user eats (at this meal before others), then generic foods,
     then products, the popular ones first."""
-    if product := _scanned(query):
+    if product := _scanned(query, user):
         return product
     found = best_foods([query], limit=limit, user=user, meal_type=meal_type, filters=filters)
     return found[query] or _first_word(query, Search(limit, user, meal_type, filters))
@@ -146,9 +149,10 @@ def best_foods(
     return {query: found.get(query, []) for query in queries}
 
 
-def _scanned(query: str) -> list[FoodHit]:
+def _scanned(query: str, user: UUID | None) -> list[FoodHit]:
     gtin = gtin_in(query)
-    return [FoodHit(*row) for row in fetched(SCANNED, {"gtin": gtin})] if gtin else []
+    asked = {"gtin": gtin, "user": user}
+    return [FoodHit(*row) for row in fetched(SCANNED, asked)] if gtin else []
 
 
 def _found(asked: dict[str, Typed], search: Search) -> dict[str, list[FoodHit]]:

@@ -27,6 +27,13 @@ from apps.meals.services.drafts import (
 )
 from apps.meals.services.favourites import mark_favourite, unmark_favourite
 from apps.meals.services.imports import import_changes, import_daily_changes, settle_imports
+from apps.meals.services.label_photos import accept_labels, dismiss_labels
+from apps.meals.services.label_searches import (
+    Package,
+    delete_label_photos,
+    retry_label,
+    submit_label,
+)
 from apps.meals.services.merging import dismiss_proposals, merge_foods, propose_merges, undo_merge
 from apps.meals.services.own_foods import (
     PER_PORTION,
@@ -94,9 +101,11 @@ __all__ = [
     "MealDraft",
     "Outcome",
     "OwnFoodDraft",
+    "Package",
     "RecipeDraft",
     "TemplateDraft",
     "Unmatched",
+    "accept_labels",
     "add_draft",
     "add_item",
     "add_manual_version",
@@ -121,12 +130,14 @@ __all__ = [
     "create_template",
     "decide_issues",
     "delete_item",
+    "delete_label_photos",
     "delete_meal",
     "delete_own_food",
     "delete_photo",
     "delete_photos_of",
     "delete_recipe",
     "delete_template",
+    "dismiss_labels",
     "dismiss_proposals",
     "draft_from_text",
     "forget_old",
@@ -149,11 +160,13 @@ __all__ = [
     "request_import_check",
     "resolve",
     "resolve_again",
+    "retry_label",
     "retry_photo",
     "retry_recording",
     "run_batch",
     "send_due",
     "settle_imports",
+    "submit_label",
     "submit_photo",
     "submit_recording",
     "transcribe",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.meals import selectors
 from apps.meals.domain.pictures import Picture
-from apps.meals.models import AIJob, MealPhoto, PhotoAnalysis, VoiceTranscription
+from apps.meals.models import AIJob, LabelPhoto, MealPhoto, PhotoAnalysis, VoiceTranscription
 from apps.meals.services import ai_jobs, uploads
 from apps.shared.refusals import Conflict, Gone
 
@@ -97,4 +97,14 @@ def forget_uploads(*, at: datetime) -> int:
     ]
     for job in jobs:
         ai_jobs.forget_upload(job)
-    return len(photos) + len(jobs)
+    return len(photos) + len(jobs) + _forget_labels(old=at - settings.AI_KEEP_UPLOADS)
+
+
+def _forget_labels(*, old: datetime) -> int:
+    """Photos of packages are evidence until staff have decided, or for as long as uploads are."""
+    over = Q(deleted_at__isnull=False) | Q(reviewed_at__isnull=False) | Q(created_at__lt=old)
+    photos = list(LabelPhoto.objects.filter(~Q(table=""), over)[:FORGOTTEN_AT_ONCE])
+    for photo in photos:
+        uploads.discard(photo.table.name or "", photo.front.name or "")
+        LabelPhoto.objects.filter(pk=photo.pk).update(table="", front="")
+    return len(photos)

@@ -5,7 +5,7 @@ from apps.meals.api.views.foods import FoodViewSet
 from apps.meals.api.views.nutrition import NutritionViewSet
 from apps.meals.api.views.own import MealTemplateViewSet, OwnFoodViewSet, RecipeViewSet
 from apps.meals.api.views.own_foods import FavouriteViewSet, OwnFoodsViewSet
-from apps.meals.api.views.resolution import ResolutionViewSet
+from apps.meals.api.views.resolution import LabelPhotoViewSet, ResolutionViewSet
 from apps.meals.api.views.uploads import (
     BarcodePhotoViewSet,
     MealPhotoViewSet,
@@ -20,6 +20,7 @@ __all__ = [
     "DraftViewSet",
     "FavouriteViewSet",
     "FoodViewSet",
+    "LabelPhotoViewSet",
     "MealBatchViewSet",
     "MealCopyViewSet",
     "MealItemViewSet",
