@@ -62,18 +62,22 @@ class LabelPhotoAdmin(Facts):
         return (queryset.filter(gtin=gtin_in(text) or text) if text else queryset), False
 
     def get_urls(self) -> Any:
-        shown = path(
-            "<path:object_id>/photo/<slug:part>/",
-            self.admin_site.admin_view(self.photo),
-            name="meals_labelphoto_photo",
-        )
-        return [shown, *super().get_urls()]
+        shown = [
+            path(
+                f"<path:object_id>/{part}/",
+                self.admin_site.admin_view(self.photo),
+                {"part": part},
+                name=f"meals_labelphoto_{part}",
+            )
+            for part in PARTS
+        ]
+        return [*shown, *super().get_urls()]
 
     def photo(self, request: HttpRequest, object_id: str, part: str) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
         found = self.get_object(request, object_id)
-        if found is None or part not in PARTS:
+        if found is None:
             raise Http404
         try:
             content = services.content_of(selectors.kept_file(found, part))
@@ -101,7 +105,7 @@ class LabelPhotoAdmin(Facts):
         if not photo.is_kept:
             return _("not kept any more")
         kept = [part for part in PARTS if getattr(photo, part)]
-        urls = [reverse("admin:meals_labelphoto_photo", args=[photo.pk, part]) for part in kept]
+        urls = [reverse(f"admin:meals_labelphoto_{part}", args=[photo.pk]) for part in kept]
         images = [format_html('<img src="{}" class="max-w-lg" alt="">', url) for url in urls]
         return format_html("{}" * len(images), *images)
 
