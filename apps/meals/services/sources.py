@@ -195,11 +195,9 @@ class Vision:
         try:
             return read_label(query.photo_id)
         except AIFailure as failure:
-            if failure.reason not in PASSING:
-                raise Lasting(failure.reason) from failure
-            raise Unavailable(
-                AI_REASONS.get(failure.reason, failure.reason), retry_after_s=failure.retry_after_s
-            ) from failure
+            kind = Unavailable if failure.reason in PASSING else Lasting
+            reason = AI_REASONS.get(failure.reason, failure.reason)
+            raise kind(reason, retry_after_s=failure.retry_after_s) from failure
         except LabelNotRead as unread:
             raise Lasting(unread.reason) from unread
 
