@@ -468,6 +468,7 @@ UNFOLD = {
                     _admin_page(_("Food versions"), "history", "meals.foodversion"),
                     _admin_page(_("Portions"), "pie_chart", "meals.portion"),
                     _admin_page(_("Quality issues"), "rule", "meals.qualityissue"),
+                    _admin_page(_("Photos of labels"), "document_scanner", "meals.labelphoto"),
                     _admin_page(_("Possible duplicates"), "join", "meals.mergeproposal"),
                     _admin_page(_("Merges"), "merge", "meals.mergelog"),
                 ],

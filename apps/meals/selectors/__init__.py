@@ -2,9 +2,9 @@ from apps.meals.selectors.barcode_photo import ScannedFood, foods_in_photo
 from apps.meals.selectors.catalogue import (
     detailed,
     food,
-    food_by_gtin,
     foods_for_items,
     rated,
+    scanned_food,
     visible_foods,
 )
 from apps.meals.selectors.diary import (
@@ -32,10 +32,10 @@ from apps.meals.selectors.own import (
     living,
     meal_templates,
     one_own,
-    own_by_gtin,
+    own_answer,
     own_foods,
+    own_ids_by_gtin,
     recipes,
-    scanned_food,
 )
 from apps.meals.selectors.quality import (
     checked_foods,
@@ -48,14 +48,23 @@ from apps.meals.selectors.ranking import Filters
 from apps.meals.selectors.resolution import (
     CategoryMean,
     candidates,
+    catalogue_answer,
     category_mean,
     foods_with_gtins,
     resolution,
+    resolved_food,
 )
 from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
 from apps.meals.selectors.search import FoodHit, FoundPage, best_foods, search_foods, search_page
 from apps.meals.selectors.sync import meals_by_id
-from apps.meals.selectors.uploads import job, photo_of_meal, photos_of_meal, require_meal
+from apps.meals.selectors.uploads import (
+    job,
+    kept_file,
+    label_photo,
+    photo_of_meal,
+    photos_of_meal,
+    require_meal,
+)
 
 __all__ = [
     "CategoryMean",
@@ -73,6 +82,7 @@ __all__ = [
     "Totals",
     "best_foods",
     "candidates",
+    "catalogue_answer",
     "category_mean",
     "checked_foods",
     "checked_foods_after",
@@ -83,7 +93,6 @@ __all__ = [
     "favourites",
     "favourites_to_sync",
     "food",
-    "food_by_gtin",
     "foods_for_items",
     "foods_in_photo",
     "foods_of_import",
@@ -92,6 +101,8 @@ __all__ = [
     "full_totals",
     "item",
     "job",
+    "kept_file",
+    "label_photo",
     "lexicon_of",
     "likely_duplicates",
     "living",
@@ -103,8 +114,9 @@ __all__ = [
     "nutri_score",
     "nutrition",
     "one_own",
-    "own_by_gtin",
+    "own_answer",
     "own_foods",
+    "own_ids_by_gtin",
     "photo_of_meal",
     "photos_of_meal",
     "products_of",
@@ -113,6 +125,7 @@ __all__ = [
     "recipes",
     "require_meal",
     "resolution",
+    "resolved_food",
     "scanned_food",
     "search_foods",
     "search_page",

@@ -39,9 +39,10 @@ def food(food_id: UUID, user_id: UUID | None = None) -> Food:
     return detailed(found)
 
 
-def food_by_gtin(gtin: str) -> Food:
-    """The food with this GTIN-14, with its portions. Raises NotFound."""
-    row = next(iter(_rows(SCANNED, [gtin])), None)
+def scanned_food(gtin: str, user_id: UUID | None = None) -> Food:
+    """The user's own food with this GTIN-14, else the catalogue's, with its portions. Raises
+    NotFound."""
+    row = next(iter(_rows(SCANNED, [user_id, gtin, gtin])), None)
     if row is None:
         raise NotFound("BARCODE_NOT_FOUND", _("No food with this barcode is in the catalogue."))
     *columns, labels, label_facts, portions = row
@@ -103,13 +104,16 @@ NAMED = f"SELECT {FOODS} {FROM_FOODS} WHERE food.id = ANY(%s) OR food.gtin = ANY
 # One food is the usual case, and PostgreSQL plans a statement with lists anew each time.
 WITH_ID = f"SELECT {FOODS} {FROM_FOODS} WHERE food.id = %s"
 WITH_GTIN = f"SELECT {FOODS} {FROM_FOODS} WHERE food.gtin = %s"
-# The barcode of a merged food leads to what it was merged into, which is never merged itself.
+# The barcode of a merged food leads to what it was merged into, which is never merged itself. The
+# catalogue is not looked at where the user has an own food.
 SCANNED = f"""
 SELECT {FOODS}, food.labels, version.label_facts, ARRAY(
   SELECT json_build_object('id', id, 'name', name, 'name_en', name_en, 'mass_g', mass_g::text)
   FROM meals_portion WHERE food_id = food.id ORDER BY mass_g, name
 ) {FROM_FOODS}
-WHERE food.id = (SELECT coalesce(merged_into_id, id) FROM meals_food WHERE gtin = %s)
+WHERE food.id = coalesce(
+    (SELECT food_id FROM meals_ownfood WHERE user_id = %s AND gtin = %s AND deleted_at IS NULL),
+    (SELECT coalesce(merged_into_id, id) FROM meals_food WHERE gtin = %s))
   AND food.status IN ('published', 'flagged') AND version.id IS NOT NULL
 """  # noqa: S608  (columns are the constants above)
 

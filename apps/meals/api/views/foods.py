@@ -70,7 +70,7 @@ class FoodViewSet(BaseViewSet):
         elements, or a GS1 digital link. 202 when it is not in the catalogue and is looked for."""
         gtin = _gtin(code)
         try:
-            found = selectors.scanned_food(self.user.pk, gtin)
+            found = selectors.scanned_food(gtin, self.user.pk)
             return self.answer(wire.FoodDetailOutput.present(found))
         except NotFound:
             resolution = services.ask_for_scanned(self.user, gtin, at=timezone.now())
