@@ -4,7 +4,14 @@ from apps.meals.selectors.catalogue import (
     food,
     food_by_gtin,
     foods_for_items,
+    known_food,
     visible_foods,
+)
+from apps.meals.selectors.comparison import (
+    Comparison,
+    compared,
+    food_sources,
+    has_several_sources,
 )
 from apps.meals.selectors.diary import (
     Day,
@@ -18,6 +25,7 @@ from apps.meals.selectors.diary import (
 )
 from apps.meals.selectors.duplicates import Pair, likely_duplicates
 from apps.meals.selectors.eaten import EatenFood, favourites, frequent_foods, recent_foods
+from apps.meals.selectors.label import FoodLabel, food_label
 from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
 from apps.meals.selectors.nutrition import Nutrition, nutrition
 from apps.meals.selectors.own import (
@@ -30,6 +38,7 @@ from apps.meals.selectors.own import (
     recipes,
     scanned_food,
 )
+from apps.meals.selectors.photo_accuracy import PhotoAccuracy, photo_accuracy
 from apps.meals.selectors.quality import (
     checked_foods,
     checked_foods_after,
@@ -52,14 +61,17 @@ from apps.meals.selectors.uploads import job, photo_of_meal, photos_of_meal, req
 
 __all__ = [
     "CategoryMean",
+    "Comparison",
     "Day",
     "EatenFood",
     "Filters",
     "FoodHit",
+    "FoodLabel",
     "Nova",
     "NutriScore",
     "Nutrition",
     "Pair",
+    "PhotoAccuracy",
     "ScannedFood",
     "ServedFood",
     "Totals",
@@ -69,20 +81,25 @@ __all__ = [
     "checked_foods",
     "checked_foods_after",
     "chosen",
+    "compared",
     "day",
     "detailed",
     "diary",
     "favourites",
     "food",
     "food_by_gtin",
+    "food_label",
+    "food_sources",
     "foods_for_items",
     "foods_in_photo",
     "foods_of_import",
     "foods_with_gtins",
     "frequent_foods",
     "full_totals",
+    "has_several_sources",
     "item",
     "job",
+    "known_food",
     "lexicon_of",
     "likely_duplicates",
     "living",
@@ -96,6 +113,7 @@ __all__ = [
     "one_own",
     "own_by_gtin",
     "own_foods",
+    "photo_accuracy",
     "photo_of_meal",
     "photos_of_meal",
     "products_of",

@@ -40,7 +40,7 @@ def nutri_score(food: Food) -> NutriScore:
     version = food.current_version
     if version is None:
         return NutriScore(None, reason=Missing.NUTRIENTS.value)
-    kind = nutriscore.kind_of(_categories(food, version))
+    kind = nutriscore.kind_of(categories_of(food, version))
     if isinstance(kind, Missing):
         return _given(version, kind)
     of, fruit = _composition(version)
@@ -64,7 +64,7 @@ def _given(version: FoodVersion, reason: Missing) -> NutriScore:
     return NutriScore(letter, None, algorithm, GIVEN, reason.value)
 
 
-def _categories(food: Food, version: FoodVersion) -> list[str]:
+def categories_of(food: Food, version: FoodVersion) -> list[str]:
     tags: list[str] = version.label_facts.get("categories_tags") or []
     return tags or ([food.category] if food.category.startswith("en:") else [])
 

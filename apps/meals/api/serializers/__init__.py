@@ -1,3 +1,4 @@
+from apps.meals.api.serializers.comparison import FoodLabelOutput, FoodSourcesOutput
 from apps.meals.api.serializers.copies import (
     BatchInput,
     BatchOutput,
@@ -85,8 +86,10 @@ __all__ = [
     "EatenOutput",
     "EatenQuery",
     "FoodDetailOutput",
+    "FoodLabelOutput",
     "FoodListOutput",
     "FoodOutput",
+    "FoodSourcesOutput",
     "ItemInput",
     "ItemOutput",
     "ItemQuantityInput",
