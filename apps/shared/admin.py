@@ -235,7 +235,7 @@ def confidence(value: Decimal | None) -> str:
     """A confidence with its word."""
     if value is None:
         return "–"
-    return f"{number_format(value, 2)} ({LEVELS[confidence_level(value).value]})"
+    return f"{number_format(round(value, 2), 2)} ({LEVELS[confidence_level(value).value]})"
 
 
 @dataclass(frozen=True)

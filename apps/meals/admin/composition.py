@@ -110,7 +110,7 @@ def _compared_row(code: str, one: ComparedNutrient) -> list[Any]:
         _name(code),
         _amount(code, one.logged.amount) if one.logged else _("not known"),
         _amount(code, Amount(round(resolved.amount.value, 2), resolved.amount.trace)),
-        confidence(round(resolved.confidence, 2)),
+        confidence(resolved.confidence),
         f"{number(resolved.lowest)} – {number(resolved.highest)}",
         "; ".join(_share(code, value) for value in one.values),
         {None: "–", True: _("differs"), False: _("within")}[one.differs],
