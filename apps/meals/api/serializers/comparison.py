@@ -7,6 +7,7 @@ from apps.shared.api.serializers import OutputSerializer
 from apps.shared.provenance import Source
 
 PER = ["100g", "100ml"]
+CLAIMS = [(claim.value, claim.name) for claim in Claim]
 
 
 class SourceVersionOutput(OutputSerializer):
@@ -104,10 +105,10 @@ class FoodLabelOutput(OutputSerializer):
     is_drink = serializers.BooleanField(allow_null=True, help_text="Null where it is not known.")
     lines = LabelLineOutput(many=True)
     claims = serializers.ListField(
-        child=serializers.ChoiceField(choices=[claim.value for claim in Claim]),
+        child=serializers.ChoiceField(choices=CLAIMS),
         help_text="Nutrition claims its values bear out (Regulation 1924/2006).",
     )
     undecided = serializers.ListField(
-        child=serializers.ChoiceField(choices=[claim.value for claim in Claim]),
+        child=serializers.ChoiceField(choices=CLAIMS),
         help_text="Claims for which too little is known.",
     )
