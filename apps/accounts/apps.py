@@ -8,6 +8,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        # Registers the kinds of sync.
+        from apps.accounts.api import sync  # noqa: F401
         from apps.accounts.services import sync_roles
 
         # Permissions exist only after every app has migrated; groups follow the table in code.

@@ -1,5 +1,6 @@
 """Reads about accounts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -8,7 +9,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from apps.accounts.domain.roles import STAFF_ROLES
@@ -49,6 +50,16 @@ def account_of(user: User) -> Account:
 def profile_of(user_id: UUID) -> Profile:
     """The user's profile; an empty one, not stored, where nothing was told yet."""
     return Profile.objects.filter(user_id=user_id).first() or Profile(user_id=user_id)
+
+
+def profiles_to_sync(user_id: UUID, ids: Sequence[UUID]) -> QuerySet[Profile]:
+    """The user's profile, where it is among these."""
+    return Profile.objects.filter(user_id=user_id, pk__in=ids)
+
+
+def settings_to_sync(user_id: UUID, ids: Sequence[UUID]) -> QuerySet[User]:
+    """The account with its settings, where it is among these."""
+    return User.objects.filter(Q(pk=user_id), pk__in=ids)
 
 
 def is_staff_member(user: User) -> bool:

@@ -136,7 +136,11 @@ class IdempotencyStore:
         if row is None:
             return None
         return RememberedAnswer(
-            bytes(row.request_hash), row.status, row.content_type, bytes(row.content)
+            bytes(row.request_hash),
+            row.status,
+            row.content_type,
+            bytes(row.content),
+            row.location,
         )
 
     @staticmethod
@@ -149,6 +153,7 @@ class IdempotencyStore:
                 "status": answer.status,
                 "content_type": answer.content_type,
                 "content": answer.content,
+                "location": answer.location,
                 "created_at": timezone.now(),
             },
         )

@@ -11,6 +11,7 @@ class RememberedAnswer:
     status: int
     content_type: str
     content: bytes
+    location: str = ""
 
 
 class Store(Protocol):

@@ -37,11 +37,13 @@ def stamped(table: str) -> RunSQL:
 
 
 class Table(NamedTuple):
-    """A table with the trigger; the columns with the id of what changed, and of the row."""
+    """A table with the trigger; the columns with the id of what changed, of the row and of the
+    user whose it is."""
 
     name: str
     thing: str = "id"
     row: str = "id"
+    user: str = "user_id"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Kind:
     """Things of one kind: which tables tell that one changed, and how it is read and shown.
 
     ``tables`` tell that one changed; ``read`` takes the user and ids and gives what there is of
-    them, deleted ones with their ``deleted_at``.
+    them, deleted ones with their ``deleted_at``. ``key`` is the attribute with the id.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Kind:
     read: Callable[[UUID, Sequence[UUID]], Iterable[Any]]
     present: Callable[[Any], dict[str, Any]]
     output: "type[OutputSerializer]"
+    key: str = "pk"
 
 
 class Position(NamedTuple):
@@ -98,7 +101,7 @@ def kinds() -> Iterator[Kind]:
 
 CHANGES_OF_TABLE = """
 (SELECT '{kind}', {thing}, change, {row} FROM {name}
- WHERE user_id = %(user)s AND (change, {row}) > (%(change)s, %(row)s)
+ WHERE {user} = %(user)s AND (change, {row}) > (%(change)s, %(row)s)
  ORDER BY change, {row} LIMIT %(limit)s)
 """
 

@@ -168,9 +168,10 @@ GET    /metrics                                               401 401 401 401 40
 """  # noqa: E501
 ROLES = [None, *Role]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# What begins so; "me" is also how meals and their templates begin.
 OWN_API = (
-    *("meal", "recipes", "days", "nutrition", "goals", "energy", "balance", "foods"),
-    *("resolutions", "photo-analyses", "voice-transcriptions", "sync", "me"),
+    *("me", "recipes", "days", "nutrition", "goals", "energy", "balance", "foods"),
+    *("resolutions", "photo-analyses", "voice-transcriptions", "sync"),
 )
 BARCODE = "8076809513753"
 QUERIES = {

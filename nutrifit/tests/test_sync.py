@@ -6,8 +6,12 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from apps.accounts.models import User
+from apps.meals.models import Food
 from apps.shared import sync
+from conftest import make_food
 
 pytestmark = pytest.mark.django_db
 
@@ -72,13 +76,15 @@ def test_a_new_phone_is_told_everything(client, phone, bread):
     client.post("/api/v1/foods/own", of_mine)
     client.post("/api/v1/recipes", recipe)
     client.post("/api/v1/meal-templates", template)
+    client.put(f"/api/v1/foods/{bread.pk}/favourite")
     client.post("/api/v1/goals", {"direction": "maintain"})
     client.post("/api/v1/energy/profiles", {"body_mass_kg": 66, "valid_from": "2026-03-01"})
 
     phone.catch_up()
 
     assert phone.kinds() == [
-        "balances", "energy_profiles", "goals", "meal_templates", "meals", "own_foods", "recipes",
+        "balances", "energy_profiles", "favourites", "goals", "meal_templates", "meals",
+        "own_foods", "profile", "recipes", "settings",
     ]  # fmt: skip
     assert phone.things["meals", meal["id"]] == client.get(f"/api/v1/meals/{meal['id']}").json()
     assert phone.things["balances", "2026-03-02"]["consumed_kcal"] == 200
@@ -141,7 +147,7 @@ def test_small_pages_tell_the_same_as_a_large_one(client, bread):
     small, large = Phone(client, limit=2), Phone(client, limit=500)
 
     assert large.catch_up() == 1
-    assert small.catch_up() == 18  # 7 × (meal, three items, balance) in twos
+    assert small.catch_up() == 19  # profile, settings, 7 × (meal, three items, balance) in twos
     assert small.things == large.things
 
 
@@ -171,7 +177,7 @@ def test_rows_from_before_the_numbering_are_told_page_by_page(client, bread):
         cursor.execute("SET session_replication_role = DEFAULT")
     phone = Phone(client, limit=1)
 
-    assert phone.catch_up() == 15
+    assert phone.catch_up() == 17  # profile, settings, 5 × (meal, item, balance)
     assert {key for kind, key in phone.things if kind == "meals"} == ids
 
 
@@ -181,7 +187,75 @@ def test_others_things_are_never_told(client, api, stranger, bread):
 
     other.catch_up()
 
-    assert other.things == {}
+    assert set(other.things) == {("profile", str(stranger.pk)), ("settings", str(stranger.pk))}
+
+
+def test_favourites_are_told_when_marked_unmarked_and_marked_again(client, phone, bread):
+    url = f"/api/v1/foods/{bread.pk}/favourite"
+    phone.catch_up()
+    for change, told in ((client.put, True), (client.delete, False), (client.put, True)):
+        change(url)
+        answer = phone.ask()
+        assert [one["id"] for one in answer["changed"].get("favourites", [])] == (
+            [str(bread.pk)] * told
+        )
+        assert answer["deleted"] == ({} if told else {"favourites": [str(bread.pk)]})
+
+    assert phone.things["favourites", str(bread.pk)]["food"]["name"] == bread.name
+
+
+def test_marking_a_favourite_again_is_no_news(client, phone, bread):
+    url = f"/api/v1/foods/{bread.pk}/favourite"
+    client.put(url)
+    phone.catch_up()
+    client.put(url)
+
+    assert phone.ask()["changed"] == {}
+
+
+def test_a_favourite_that_was_merged_shows_what_it_became(client, phone, bread):
+    client.put(f"/api/v1/foods/{bread.pk}/favourite")
+    kept = make_food("Pane di segale")
+    Food.objects.filter(pk=bread.pk).update(status="merged", merged_into=kept)
+    phone.catch_up()
+
+    assert phone.things["favourites", str(bread.pk)]["food"]["id"] == str(kept.pk)
+
+
+def test_settings_and_profile_are_told_as_they_are_now(client, phone, anna):
+    phone.catch_up()
+    client.patch("/api/v1/me", {"timezone": "Europe/London", "day_starts_at": "04:00:00"})
+    client.patch("/api/v1/me/profile", {"height_cm": "170.0"})
+    told = phone.ask()["changed"]
+
+    assert set(told) >= {"profile", "settings"}
+    assert told["settings"] == [
+        {
+            "id": str(anna.pk),
+            "locale": "it",
+            "timezone": "Europe/London",
+            "day_starts_at": "04:00:00",
+        }
+    ]
+    assert told["profile"][0]["height_cm"] == 170
+
+
+def test_signing_in_is_no_change_of_settings(phone, anna):
+    phone.catch_up()
+    anna.last_login = timezone.now()
+    anna.save()
+
+    assert phone.ask()["changed"] == {}
+
+
+def test_a_stale_copy_of_an_account_does_not_take_a_change_back(phone, anna):
+    stale = User.objects.get(pk=anna.pk)
+    User.objects.filter(pk=anna.pk).update(locale="en")
+    User.objects.filter(pk=anna.pk).update(locale="it")
+    number = User.objects.get(pk=anna.pk).change
+    stale.save()
+
+    assert User.objects.get(pk=anna.pk).change == number > stale.change
 
 
 def cursor(text):

@@ -38,6 +38,15 @@ class AccountOutput(OutputSerializer):
     created_at = serializers.DateTimeField()
 
 
+class SettingsOutput(OutputSerializer):
+    """What a phone shows and counts days by."""
+
+    id = serializers.UUIDField(source="pk")
+    locale = serializers.ChoiceField(choices=User._meta.get_field("locale").choices or ())
+    timezone = serializers.CharField()
+    day_starts_at = serializers.TimeField()
+
+
 class ProfileInput(StrictSerializer):
     birth_date = serializers.DateField(allow_null=True)
     sex = serializers.ChoiceField(choices=Profile.Sex.choices, allow_null=True)
@@ -96,3 +105,7 @@ class ProfileOutput(OutputSerializer):
         """What is not known is null, also where the column holds an empty word."""
         shown = super().present(instance)
         return {name: None if value == "" else value for name, value in shown.items()}
+
+
+class SyncedProfileOutput(ProfileOutput):
+    id = serializers.UUIDField(source="user_id")

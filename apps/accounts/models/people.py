@@ -18,6 +18,7 @@ from uuid_utils.compat import uuid7
 from apps.accounts.domain.roles import STAFF_ROLES, Capability, Role, capabilities_of
 from apps.shared import rows
 from apps.shared.days import zone
+from apps.shared.sync import change_field
 
 
 def validate_zone(name: str) -> None:
@@ -93,6 +94,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may enter the back-office"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    change = change_field()
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -223,6 +225,7 @@ class Profile(models.Model):
         help_text=_("Hides calories, weight and streaks."),
     )
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    change = change_field()
 
     class Meta:
         verbose_name = _("profile")
@@ -243,7 +246,7 @@ class Profile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.user_id)
+        return str(self.user)
 
 
 class IdempotencyKey(models.Model):
@@ -257,6 +260,9 @@ class IdempotencyKey(models.Model):
     status = models.PositiveSmallIntegerField(_("status"))
     content_type = models.CharField(_("content type"), max_length=100)
     content = models.BinaryField(_("content"))
+    location = models.CharField(
+        _("location"), max_length=500, blank=True, default="", db_default=""
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:

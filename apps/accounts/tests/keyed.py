@@ -36,7 +36,7 @@ class EspressoViewSet(BaseViewSet):
             case "crash":
                 raise RuntimeError("the machine broke")
         count: Any = request.data.get("count", 1)
-        return self.answer({"cups": count}, 201)
+        return self.answer({"cups": count}, 201, location="/api/v1/espressos/1")
 
 
 class OpenViewSet(BaseViewSet):

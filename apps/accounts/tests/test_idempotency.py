@@ -38,6 +38,7 @@ def test_the_same_request_gets_the_same_answer_and_happens_once(anna: User, key:
 
     assert (again.status_code, again.content) == (first.status_code, first.content)
     assert again.headers["Content-Type"] == first.headers["Content-Type"]
+    assert again.headers["Location"] == first.headers["Location"] == "/api/v1/espressos/1"
     assert again.headers["Idempotent-Replayed"] == "true"
     assert "Idempotent-Replayed" not in first.headers
     assert cups() == 1

@@ -24,7 +24,7 @@ from apps.meals import selectors, services
 from apps.meals.admin.composition import comparison_table, composition_table, nutrient_name
 from apps.meals.domain.barcodes import gtin_in
 from apps.meals.models import Food, FoodAlias, FoodVersion, Portion
-from apps.meals.models.food import SOURCE_CHOICES
+from apps.meals.models.provenance import SOURCE_CHOICES
 from apps.shared.admin import (
     BackOffice,
     FactsInline,

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.meals.models import FoodVersion, MealItem
-from apps.meals.models.food import SOURCE_CHOICES
+from apps.meals.models.provenance import SOURCE_CHOICES
 from apps.meals.models.value_source import MEAN_OF, provenance_of
 from apps.meals.selectors import Comparison
 from apps.meals.selectors.comparison import ComparedNutrient, ComparedValue

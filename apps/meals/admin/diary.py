@@ -42,13 +42,17 @@ class MealItemInline(FactsInline):
     fields = (
         "food_name",
         "quantity_g",
-        "portion_name",
+        "said",
         "energy",
         "source",
         "trust",
         "deleted_at",
     )
-    readonly_fields = ("energy", "trust")
+    readonly_fields = ("said", "energy", "trust")
+
+    @admin.display(description=_("as it was said"))
+    def said(self, item: MealItem) -> str:
+        return item.as_said
 
     @admin.display(description=_("energy (kcal)"))
     def energy(self, item: MealItem) -> str:
@@ -103,7 +107,8 @@ class MealItemAdmin(FactsOfUsers):
         "food_name",
         "user",
         "local_date",
-        "quantity",
+        "mass",
+        "said",
         "energy",
         "source",
         "trust",
@@ -123,6 +128,7 @@ class MealItemAdmin(FactsOfUsers):
             {
                 "fields": (
                     ("quantity_g", "precision_g"),
+                    ("quantity", "unit"),
                     ("portion_name", "portion_count"),
                     "quantity_confidence",
                 )
@@ -148,8 +154,12 @@ class MealItemAdmin(FactsOfUsers):
         return _("Composition of the amount eaten, as it was known then"), composition_table(obj)
 
     @admin.display(description=_("quantity (g)"))
-    def quantity(self, item: MealItem) -> str:
+    def mass(self, item: MealItem) -> str:
         return f"{number(item.quantity_g)} ± {number(item.precision_g)}"
+
+    @admin.display(description=_("as it was said"))
+    def said(self, item: MealItem) -> str:
+        return item.as_said
 
     @admin.display(description=_("energy (kcal)"))
     def energy(self, item: MealItem) -> str:

@@ -230,7 +230,8 @@ class MergeLogAdmin(Facts):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MergeLog]:
         merges: QuerySet[MergeLog] = super().get_queryset(request)
-        return merges.select_related("kept", "duplicate", "merged_by", "undone_by")
+        versions = ("version_before__food", "version_after__food")
+        return merges.select_related("kept", "duplicate", "merged_by", "undone_by", *versions)
 
     @admin.action(description=_("Undo"), permissions=["curate"])
     def undo(self, request: HttpRequest, queryset: QuerySet[MergeLog]) -> None:

@@ -9,19 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from apps.meals.admin.diary import DeletedFilter
-from apps.meals.models import MealTemplate, OwnFood, Recipe, RecipeIngredient, TemplateItem
+from apps.meals.models import MealTemplate, OwnFood, Recipe, RecipeIngredient, Serving, TemplateItem
 from apps.shared.admin import FactsInline, FactsOfUsers
 
 DATES = (_("Dates"), {"fields": (("created_at", "updated_at"), "deleted_at")})
 
 
 class ServingInline(FactsInline):
-    fields = ("food", "quantity_g", "portion_name", "portion_count")
+    fields = ("food", "quantity_g", "said")
+    readonly_fields = ("said",)
     show_change_link = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         servings: QuerySet[Any] = super().get_queryset(request)
         return servings.select_related("food")
+
+    @admin.display(description=_("as it was said"))
+    def said(self, serving: Serving) -> str:
+        return serving.as_said
 
 
 class IngredientInline(ServingInline):

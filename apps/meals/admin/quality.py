@@ -16,7 +16,7 @@ from apps.meals import services
 from apps.meals.domain.barcodes import gtin_in
 from apps.meals.domain.quality import RULES
 from apps.meals.models import QualityIssue
-from apps.meals.models.food import SOURCE_CHOICES
+from apps.meals.models.provenance import SOURCE_CHOICES
 from apps.shared.admin import Facts, Figure, Table, badge, front_page_panel, number
 
 SEVERITY = badge(

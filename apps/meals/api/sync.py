@@ -47,6 +47,16 @@ register(
 )
 register(
     Kind(
+        "favourites",
+        [Table("meals_favourite", "food_id")],
+        selectors.favourites_to_sync,
+        wire.FavouriteOutput.present,
+        wire.FavouriteOutput,
+        key="food_id",
+    )
+)
+register(
+    Kind(
         "meals",
         [Table("meals_meal"), Table("meals_mealitem", "meal_id")],
         selectors.meals_by_id,

@@ -5,8 +5,9 @@ than its parent, as a certificate does, gives the parent's code.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Any
 
 
 class Label(StrEnum):
@@ -59,3 +60,8 @@ def _label_of(tag: str) -> Label | None:
     """The tag's code, whatever language it was written in ("en:vegan", "it:vegan")."""
     name = tag.strip().lower().rpartition(":")[2]
     return Label.ORGANIC if _CONTROL_BODY.fullmatch(name) else _LABEL_OF_TAG.get(name)
+
+
+def categories_of(label_facts: Mapping[str, Any]) -> list[str]:
+    """The categories a source puts the food in, by their tags."""
+    return label_facts.get("categories_tags") or []

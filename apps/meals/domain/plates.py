@@ -10,6 +10,7 @@ from apps.shared.quantities import (
     HOUSEHOLD_CONFIDENCE,
     MEASURED_CONFIDENCE,
     WATER_DENSITY_G_PER_ML,
+    Interval,
 )
 
 HUNDRED = Decimal(100)
@@ -71,3 +72,12 @@ def energy_margin_kcal(
     if energy_kcal is None:
         return None
     return energy_kcal * min(precision_g, quantity_g) / quantity_g
+
+
+def interval_together(parts: Iterable[tuple[Decimal, Interval]]) -> Interval:
+    """The interval of the sum of values with intervals of their own, each side in quadrature."""
+    parts = list(parts)
+    whole = sum((value for value, _ in parts), Decimal(0))
+    below = margins_together(value - interval.low for value, interval in parts)
+    above = margins_together(interval.high - value for value, interval in parts)
+    return Interval(whole - below, whole + above)

@@ -3,7 +3,8 @@ from apps.meals.models.alias import FoodAlias
 from apps.meals.models.composition import Composition
 from apps.meals.models.diary import DIARY_BEGINS, Meal, MealItem
 from apps.meals.models.favourite import Favourite
-from apps.meals.models.food import Food, FoodVersion, Portion
+from apps.meals.models.food import Food
+from apps.meals.models.food_version import FoodVersion
 from apps.meals.models.import_run import ImportRun
 from apps.meals.models.own import (
     MealTemplate,
@@ -15,8 +16,10 @@ from apps.meals.models.own import (
     TemplateItem,
 )
 from apps.meals.models.photo import MealPhoto
+from apps.meals.models.portion import Portion
 from apps.meals.models.quality import MergeLog, MergeProposal, QualityIssue
 from apps.meals.models.resolution import Resolution, ResolutionLog
+from apps.meals.models.said import Said
 
 __all__ = [
     "DIARY_BEGINS",
@@ -42,6 +45,7 @@ __all__ = [
     "RecipeIngredient",
     "Resolution",
     "ResolutionLog",
+    "Said",
     "Serving",
     "TemplateItem",
     "VoiceTranscription",

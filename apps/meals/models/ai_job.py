@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from apps.meals.domain.photo_drafts import PhotoDraft
@@ -98,6 +99,9 @@ class AIJob(models.Model):
             models.Index(fields=["finished_at"], condition=~Q(upload=""), name="%(class)s_kept"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {localtime(self.created_at):%Y-%m-%d %H:%M}"
+
     @property
     def problem(self) -> Failure | None:
         """Why it failed, if it did."""
@@ -137,9 +141,6 @@ class PhotoAnalysis(AIJob):
             ),
         ]
 
-    def __str__(self) -> str:
-        return str(self.pk)
-
     @property
     def draft(self) -> PhotoDraft | None:
         return None if self.drafted is None else PhotoDraft.model_validate(self.drafted)
@@ -157,6 +158,3 @@ class VoiceTranscription(AIJob):
         verbose_name = _("voice transcription")
         verbose_name_plural = _("voice transcriptions")
         constraints = [*AIJob.Meta.constraints]
-
-    def __str__(self) -> str:
-        return str(self.pk)

@@ -10,8 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.meals.models.composition import Composition
-from apps.meals.models.food import LICENCE_CHOICES, SOURCE_CHOICES
+from apps.meals.models.provenance import LICENCE_CHOICES, SOURCE_CHOICES
+from apps.meals.models.said import Said, plain
 from apps.shared.provenance import ConfidenceLevel, confidence_level
+from apps.shared.quantities import Interval, energy_interval_kcal, interval_g
 from apps.shared.sync import change_field
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ class Meal(models.Model):
         return f"{self.get_type_display()} {self.local_date}"
 
 
-class MealItem(Composition):
+class MealItem(Composition, Said):
     """One food in a meal, with the nutrients of the amount eaten as they were known then.
 
     ``user`` and ``local_date`` repeat the meal's, so that a day is read through one index.
@@ -124,10 +126,6 @@ class MealItem(Composition):
     quantity_confidence = models.DecimalField(
         _("confidence in the quantity"), max_digits=4, decimal_places=3, default=1
     )
-    portion_name = models.CharField(_("portion"), max_length=100, blank=True)
-    portion_count = models.DecimalField(
-        _("number of portions"), max_digits=6, decimal_places=2, null=True, blank=True
-    )
     source = models.CharField(_("source"), max_length=15, choices=SOURCE_CHOICES)
     licence = models.CharField(_("licence"), max_length=20, choices=LICENCE_CHOICES)
     confidence = models.DecimalField(_("confidence"), max_digits=4, decimal_places=3)
@@ -143,6 +141,7 @@ class MealItem(Composition):
         ordering = ["created_at", "id"]
         constraints = [
             *Composition.Meta.constraints,
+            *Said.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(quantity_g__gt=0, quantity_g__lte=20000),
                 name="mealitem_quantity_range",
@@ -178,8 +177,18 @@ class MealItem(Composition):
         ]
 
     def __str__(self) -> str:
-        return f"{self.food_name} {self.quantity_g.normalize():f} g"
+        return f"{self.food_name} {self.as_said or f'{plain(self.quantity_g)} g'}"
 
     @property
     def confidence_level(self) -> ConfidenceLevel:
         return confidence_level(self.confidence)
+
+    @property
+    def interval_g(self) -> Interval:
+        return interval_g(self.quantity_g, self.precision_g)
+
+    @property
+    def energy_interval_kcal(self) -> Interval | None:
+        return energy_interval_kcal(
+            self.energy_kcal, quantity_g=self.quantity_g, precision_g=self.precision_g
+        )

@@ -1,6 +1,5 @@
-"""The catalogue: foods, the versions of what is known of them, their portions and other names."""
+"""Foods; what is known of them is in their versions."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,32 +14,13 @@ from uuid_utils.compat import uuid7
 
 from apps.meals.domain.labels import Label
 from apps.meals.models.alias import NameKey
-from apps.meals.models.composition import Composition
-from apps.shared.provenance import (
-    ConfidenceLevel,
-    Licence,
-    Source,
-    confidence_level,
-    held_confidence,
-)
+from apps.shared.provenance import ConfidenceLevel, confidence_level, held_confidence
 
 if TYPE_CHECKING:
     from apps.meals.models.quality import QualityIssue
     from apps.meals.selectors.scores import Nova, NutriScore
 
-SOURCE_CHOICES = [
-    (Source.MANUAL.value, _("entered by hand")),
-    (Source.CREA.value, "CREA"),
-    (Source.USDA.value, "USDA FoodData Central"),
-    (Source.CIQUAL.value, "CIQUAL"),
-    (Source.SWISS.value, _("Swiss Food Composition Database")),
-    (Source.BLS.value, "BLS"),
-    (Source.OPENFOODFACTS.value, "Open Food Facts"),
-    (Source.VISION.value, _("seen in a photo")),
-    (Source.ESTIMATED.value, _("estimated")),
-]
 POPULAR = 5  # as popular as 32 scans make it
-LICENCE_CHOICES = [(licence.value, licence.value) for licence in Licence]
 
 
 class GtinIsValid(Func):
@@ -259,145 +239,3 @@ class Food(models.Model):
     @property
     def confidence_level(self) -> ConfidenceLevel:
         return confidence_level(self.held_confidence)
-
-
-class FoodVersion(Composition):
-    """What was known of a food at one time, per 100 g or 100 ml; never changed, only superseded."""
-
-    class Per(models.TextChoices):
-        G100 = "100g", _("100 g")
-        ML100 = "100ml", _("100 ml")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    food = models.ForeignKey(
-        Food,
-        on_delete=models.CASCADE,
-        related_name="versions",
-        db_index=False,
-        verbose_name=_("food"),
-    )
-    number = models.PositiveIntegerField(_("version"))
-    per = models.CharField(_("per"), max_length=5, choices=Per.choices, default=Per.G100)
-    completeness = models.DecimalField(
-        _("completeness"),
-        max_digits=3,
-        decimal_places=2,
-        help_text=_("Share of the twenty key micronutrients that are known."),
-    )
-    source = models.CharField(_("source"), max_length=15, choices=SOURCE_CHOICES)
-    source_id = models.CharField(_("id at the source"), max_length=100, blank=True)
-    licence = models.CharField(_("licence"), max_length=20, choices=LICENCE_CHOICES)
-    confidence = models.DecimalField(_("confidence"), max_digits=4, decimal_places=3)
-    value_sources = models.JSONField(
-        _("sources of single values"),
-        default=dict,
-        blank=True,
-        help_text=_("Per nutrient, what the version as a whole does not say."),
-    )
-    label_facts = models.JSONField(
-        _("facts of the label"),
-        default=dict,
-        db_default=models.Value({}, models.JSONField()),
-        blank=True,
-        help_text=_("What the label says beside its nutrients; an absent key is not stated."),
-    )
-    content_hash = models.BinaryField(_("content hash"), max_length=32, editable=False)
-    source_modified_at = models.DateTimeField(
-        _("changed at the source"),
-        null=True,
-        blank=True,
-        editable=False,
-        help_text=_("When the source last changed the row; an older one never replaces it."),
-    )
-    fetched_at = models.DateTimeField(_("fetched at"))
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-
-    class Meta(Composition.Meta):
-        verbose_name = _("food version")
-        verbose_name_plural = _("food versions")
-        ordering = ["food", "-number"]
-        constraints = [
-            *Composition.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["food", "number"],
-                name="foodversion_number_unique",
-                violation_error_message=_("This food already has a version of this number."),
-            ),
-            models.CheckConstraint(
-                condition=Q(confidence__gte=0, confidence__lte=1),
-                name="foodversion_confidence_range",
-                violation_error_message=_("Confidence is between 0 and 1."),
-            ),
-            models.CheckConstraint(
-                condition=Q(completeness__gte=0, completeness__lte=1),
-                name="foodversion_completeness_range",
-                violation_error_message=_("Completeness is between 0 and 1."),
-            ),
-        ]
-        indexes = [
-            # imports of foods without a barcode: the food of an id at its source
-            models.Index(
-                fields=["source", "source_id"],
-                condition=~Q(source=Source.OPENFOODFACTS.value),
-                name="foodversion_by_source_id",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.food_id} v{self.number}"
-
-    @property
-    def stated_micronutrients(self) -> "dict[str, StatedAmount]":
-        """Micronutrients by code, each with its own confidence."""
-        return {
-            code: StatedAmount(
-                Decimal(stated["value"]), Decimal(stated["confidence"]), code in self.traces
-            )
-            for code, stated in self.micronutrients.items()
-        }
-
-
-@dataclass(frozen=True)
-class StatedAmount:
-    """A micronutrient as a source states it, in the nutrient's unit."""
-
-    value: Decimal
-    confidence: Decimal
-    trace: bool
-
-
-class Portion(models.Model):
-    """A household measure of one food: "1 fetta" = 35 g."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    food = models.ForeignKey(
-        Food,
-        on_delete=models.CASCADE,
-        related_name="portions",
-        db_index=False,
-        verbose_name=_("food"),
-    )
-    name = models.CharField(_("name"), max_length=100)
-    name_en = models.CharField(_("English name"), max_length=100, blank=True)
-    mass_g = models.DecimalField(_("mass (g)"), max_digits=8, decimal_places=2)
-    source = models.CharField(_("source"), max_length=15, choices=SOURCE_CHOICES)
-
-    class Meta:
-        verbose_name = _("portion")
-        verbose_name_plural = _("portions")
-        ordering = ["food", "mass_g", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["food", "name"],
-                name="portion_name_unique",
-                violation_error_message=_("This food already has a portion of this name."),
-            ),
-            models.CheckConstraint(
-                condition=Q(mass_g__gt=0, mass_g__lte=20000),
-                name="portion_mass_range",
-                violation_error_message=_("A portion is more than 0 and at most 20,000 g."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} = {self.mass_g.normalize():f} g"

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from apps.meals.models.food import SOURCE_CHOICES
+from apps.meals.models.provenance import SOURCE_CHOICES
 
 
 class ImportRun(models.Model):

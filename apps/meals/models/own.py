@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from apps.meals.models.diary import Meal
 from apps.meals.models.food import Food, GtinIsValid
+from apps.meals.models.said import Said, plain
 from apps.shared.sync import change_field
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Own(models.Model):
         ]
 
 
-class Serving(models.Model):
+class Serving(Said):
     """So much of a food, in grams, as it was said."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -53,15 +54,12 @@ class Serving(models.Model):
     quantity_confidence = models.DecimalField(
         _("confidence in the quantity"), max_digits=4, decimal_places=3
     )
-    portion_name = models.CharField(_("portion"), max_length=100, blank=True)
-    portion_count = models.DecimalField(
-        _("number of portions"), max_digits=6, decimal_places=2, null=True, blank=True
-    )
 
     class Meta:
         abstract = True
         ordering = ["position"]
         constraints = [
+            *Said.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(quantity_g__gt=0, quantity_g__lte=20000),
                 name="%(class)s_quantity_range",
@@ -198,7 +196,7 @@ class RecipeIngredient(Serving):
         ]
 
     def __str__(self) -> str:
-        return f"{self.food} {self.quantity_g.normalize():f} g"
+        return f"{self.food} {self.as_said or f'{plain(self.quantity_g)} g'}"
 
 
 class MealTemplate(Own):
@@ -252,4 +250,4 @@ class TemplateItem(Serving):
         ]
 
     def __str__(self) -> str:
-        return f"{self.food} {self.quantity_g.normalize():f} g"
+        return f"{self.food} {self.as_said or f'{plain(self.quantity_g)} g'}"

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from apps.meals.models.diary import Meal
@@ -48,4 +49,4 @@ class MealPhoto(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return f"{self._meta.verbose_name} {localtime(self.created_at):%Y-%m-%d %H:%M}"

@@ -153,4 +153,4 @@ class Resolution(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.id)
+        return str(self.log)

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from apps.meals.models.food import FoodVersion
+from apps.meals.models.food_version import FoodVersion
 from apps.shared.provenance import Licence, Provenance, Source
 
 MEAN_OF = "mean_of"

@@ -5,6 +5,7 @@ from apps.meals.selectors.catalogue import (
     food_by_gtin,
     foods_for_items,
     known_food,
+    rated,
     visible_foods,
 )
 from apps.meals.selectors.comparison import (
@@ -24,7 +25,13 @@ from apps.meals.selectors.diary import (
     meal,
 )
 from apps.meals.selectors.duplicates import Pair, likely_duplicates
-from apps.meals.selectors.eaten import EatenFood, favourites, frequent_foods, recent_foods
+from apps.meals.selectors.eaten import (
+    EatenFood,
+    favourites,
+    favourites_to_sync,
+    frequent_foods,
+    recent_foods,
+)
 from apps.meals.selectors.label import FoodLabel, food_label
 from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
 from apps.meals.selectors.nutrition import Nutrition, nutrition
@@ -55,7 +62,7 @@ from apps.meals.selectors.resolution import (
     resolution,
 )
 from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
-from apps.meals.selectors.search import FoodHit, best_foods, search_foods
+from apps.meals.selectors.search import FoodHit, FoundPage, best_foods, search_foods, search_page
 from apps.meals.selectors.sync import meals_by_id
 from apps.meals.selectors.uploads import job, photo_of_meal, photos_of_meal, require_meal
 
@@ -67,6 +74,7 @@ __all__ = [
     "Filters",
     "FoodHit",
     "FoodLabel",
+    "FoundPage",
     "Nova",
     "NutriScore",
     "Nutrition",
@@ -86,6 +94,7 @@ __all__ = [
     "detailed",
     "diary",
     "favourites",
+    "favourites_to_sync",
     "food",
     "food_by_gtin",
     "food_label",
@@ -117,12 +126,14 @@ __all__ = [
     "photo_of_meal",
     "photos_of_meal",
     "products_of",
+    "rated",
     "recent_foods",
     "recipes",
     "require_meal",
     "resolution",
     "scanned_food",
     "search_foods",
+    "search_page",
     "served_foods",
     "standing_errors",
     "usual_figures",

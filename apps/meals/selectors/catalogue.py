@@ -52,17 +52,23 @@ def food_by_gtin(gtin: str) -> Food:
     row = next(iter(_rows(SCANNED, [gtin])), None)
     if row is None:
         raise NotFound("BARCODE_NOT_FOUND", _("No food with this barcode is in the catalogue."))
-    *columns, label_facts, portions = row
+    *columns, labels, label_facts, portions = row
     found = _food_of(columns)
+    found.labels = labels
     if found.current_version is not None:
         found.current_version.label_facts = orjson.loads(label_facts)
     setattr(found, LISTED_PORTIONS, [_portion_of(found, stated) for stated in portions])
     return detailed(found)
 
 
+def rated(food: Food) -> Food:
+    food.nutri_score, food.nova = nutri_score(food), nova(food)
+    return food
+
+
 def detailed(food: Food) -> Food:
     """With how it is rated and, where it is flagged, why."""
-    food.nutri_score, food.nova = nutri_score(food), nova(food)
+    rated(food)
     food.listed_issues = list(standing_errors(food.pk)) if food.is_flagged else []
     return food
 
@@ -107,7 +113,7 @@ WITH_ID = f"SELECT {FOODS} {FROM_FOODS} WHERE food.id = %s"
 WITH_GTIN = f"SELECT {FOODS} {FROM_FOODS} WHERE food.gtin = %s"
 # The barcode of a merged food leads to what it was merged into, which is never merged itself.
 SCANNED = f"""
-SELECT {FOODS}, version.label_facts, ARRAY(
+SELECT {FOODS}, food.labels, version.label_facts, ARRAY(
   SELECT json_build_object('id', id, 'name', name, 'name_en', name_en, 'mass_g', mass_g::text)
   FROM meals_portion WHERE food_id = food.id ORDER BY mass_g, name
 ) {FROM_FOODS}

@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from apps.meals.domain.plates import energy_margin_kcal, margins_together
+from apps.meals.domain.plates import energy_margin_kcal, interval_together, margins_together
 from apps.meals.models import Meal, MealItem
 from apps.shared.nutrients import MACRO_CODES, NutrientTotal, total
 from apps.shared.provenance import ConfidenceLevel, confidence_level, energy_weighted_confidence
+from apps.shared.quantities import Interval
 from apps.shared.refusals import NotFound
 from apps.shared.rows import columns, select
 
@@ -29,6 +30,9 @@ class Totals:
     items_count: int
     confidence: Decimal | None
     energy_margin_kcal: Decimal
+    energy_interval_kcal: Interval | None
+    quantity_g: Decimal
+    interval_g: Interval
 
     @property
     def confidence_level(self) -> ConfidenceLevel | None:
@@ -54,11 +58,19 @@ def _totals(items: list[MealItem], nutrients: dict[str, NutrientTotal]) -> Total
         )
         for item in items
     ]
+    energies = [
+        (item.energy_kcal, interval)
+        for item in items
+        if item.energy_kcal is not None and (interval := item.energy_interval_kcal)
+    ]
     return Totals(
         nutrients=nutrients,
         items_count=len(items),
         confidence=energy_weighted_confidence((i.energy_kcal, i.confidence) for i in items),
         energy_margin_kcal=margins_together(margins),
+        energy_interval_kcal=interval_together(energies) if energies else None,
+        quantity_g=sum((item.quantity_g for item in items), Decimal(0)),
+        interval_g=interval_together((item.quantity_g, item.interval_g) for item in items),
     )
 
 

@@ -8,7 +8,7 @@ from apps.meals.domain.nutrition_claims import Claim, is_drink, verdicts
 from apps.meals.domain.nutrition_declaration import Line, declaration
 from apps.meals.models import Food, FoodVersion
 from apps.meals.selectors.catalogue import known_food
-from apps.meals.selectors.scores import categories_of
+from apps.meals.selectors.scores import tags_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def label_of(food: Food) -> FoodLabel:
     drink = is_drink(
         per_100_ml=version.per == FoodVersion.Per.ML100,
         category=food.category,
-        tags=categories_of(food, version),
+        tags=tags_of(food, version),
     )
     stated = version.label_facts.get("energy_kj")
     energy_kj = None if stated is None else Decimal(stated)

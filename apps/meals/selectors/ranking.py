@@ -18,7 +18,8 @@ HIT_COLUMNS = (
     " food.status, version.per, version.energy_kcal, version.protein_g, version.carbohydrate_g,"
     " version.sugars_g, version.fat_g, version.saturated_fat_g, version.fiber_g, version.salt_g,"
     " version.sodium_mg, version.alcohol_g, version.source, version.source_id, version.licence,"
-    " version.confidence, version.completeness, version.fetched_at"
+    " version.confidence, version.completeness, version.fetched_at, food.labels,"
+    " version.label_facts"
 )
 
 # What a user eats: once for each time, twice when it was at this meal; a favourite counts as well
@@ -31,7 +32,7 @@ FROM (
   WHERE item.user_id = %(user)s AND item.deleted_at IS NULL
     AND item.local_date >= current_date - 60
   UNION ALL
-  SELECT food_id, 3 FROM meals_favourite WHERE user_id = %(user)s
+  SELECT food_id, 3 FROM meals_favourite WHERE user_id = %(user)s AND deleted_at IS NULL
 ) AS eaten
 GROUP BY food_id
 """

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.meals.domain.resolution import Kind, Query, words
 from apps.meals.models import Food, Resolution
-from apps.meals.selectors.catalogue import visible_foods
+from apps.meals.selectors.catalogue import rated, visible_foods
 from apps.meals.selectors.search import FoodHit, search_foods
 from apps.shared.nutrients import MACRO_CODES
 from apps.shared.refusals import NotFound
@@ -65,7 +65,7 @@ def foods_with_gtins(gtins: list[str]) -> list[Food]:
 def candidates(query: Query) -> Sequence[Food | FoodHit]:
     """What the catalogue has for a query, best first."""
     if query.kind == Kind.BARCODE:
-        return foods_with_gtins([query.text])
+        return [rated(food) for food in foods_with_gtins([query.text])]
     return search_foods(query.text, limit=CANDIDATES)
 
 

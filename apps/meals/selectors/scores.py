@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
 
 from apps.meals.domain import nutriscore
 from apps.meals.domain.energy_factors import KJ_PER_KCAL
 from apps.meals.domain.nutriscore import ALGORITHM, Composition, Missing
 from apps.meals.models import Food, FoodVersion
+
+if TYPE_CHECKING:
+    from apps.meals.selectors.search import FoodHit
+
+    Rated: TypeAlias = "Food | FoodHit"
+    Stated: TypeAlias = "FoodVersion | FoodHit"
 
 COMPUTED, GIVEN = "computed", "given"
 STATED, ESTIMATED, UNKNOWN = "stated", "estimated", "unknown"
@@ -35,12 +42,12 @@ class Nova:
     source: str
 
 
-def nutri_score(food: Food) -> NutriScore:
+def nutri_score(food: "Rated") -> NutriScore:
     """Computed where that is possible, with how the share of fruit is known; else as given."""
     version = food.current_version
     if version is None:
         return NutriScore(None, reason=Missing.NUTRIENTS.value)
-    kind = nutriscore.kind_of(categories_of(food, version))
+    kind = nutriscore.kind_of(tags_of(food, version))
     if isinstance(kind, Missing):
         return _given(version, kind)
     of, fruit = _composition(version)
@@ -50,13 +57,13 @@ def nutri_score(food: Food) -> NutriScore:
     return NutriScore(found.letter, found.score, ALGORITHM, COMPUTED, None, fruit)
 
 
-def nova(food: Food) -> Nova | None:
+def nova(food: "Rated") -> Nova | None:
     version = food.current_version
     group = version.label_facts.get("nova_group") if version is not None else None
     return Nova(int(group), version.source) if version is not None and group else None
 
 
-def _given(version: FoodVersion, reason: Missing) -> NutriScore:
+def _given(version: "Stated", reason: Missing) -> NutriScore:
     letter = version.label_facts.get("nutriscore_grade")
     if letter not in tuple(LETTERS):
         return NutriScore(None, reason=reason.value)
@@ -64,12 +71,11 @@ def _given(version: FoodVersion, reason: Missing) -> NutriScore:
     return NutriScore(letter, None, algorithm, GIVEN, reason.value)
 
 
-def categories_of(food: Food, version: FoodVersion) -> list[str]:
-    tags: list[str] = version.label_facts.get("categories_tags") or []
-    return tags or ([food.category] if food.category.startswith("en:") else [])
+def tags_of(food: "Rated", version: "Stated") -> list[str]:
+    return version.categories or ([food.category] if food.category.startswith("en:") else [])
 
 
-def _composition(version: FoodVersion) -> tuple[Composition, str]:
+def _composition(version: "Stated") -> tuple[Composition, str]:
     label = version.label_facts
     fruit = next((key for key in ("fruit_percent", "fruit_percent_estimate") if key in label), None)
     of = Composition(
@@ -87,7 +93,7 @@ def _composition(version: FoodVersion) -> tuple[Composition, str]:
     return of, known[fruit]
 
 
-def _energy_kj(version: FoodVersion) -> Decimal | None:
+def _energy_kj(version: "Stated") -> Decimal | None:
     stated = version.label_facts.get("energy_kj")
     if stated is not None:
         return Decimal(stated)

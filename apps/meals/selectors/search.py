@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 from psycopg.types.json import Jsonb
 
 from apps.meals.domain.barcodes import gtin_in
+from apps.meals.domain.labels import categories_of
 from apps.meals.models import Food
 from apps.meals.selectors.ranking import HIT_COLUMNS, VISIBLE, Filters, statement
+from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
 from apps.meals.selectors.words import Typed, typed
 from apps.shared.provenance import ConfidenceLevel, confidence_level, held_confidence
 
@@ -48,7 +52,7 @@ GROUP BY typed.word
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoodHit:
     """A found food with its main values per 100 g or 100 ml, read like a ``Food``.
 
@@ -82,6 +86,26 @@ class FoodHit:
     confidence: Decimal
     completeness: Decimal
     fetched_at: datetime
+    labels: list[str]
+    label_facts_json: str
+
+    @cached_property
+    def label_facts(self) -> dict[str, Any]:
+        """Read only where a hit is shown; most serve to choose another."""
+        facts: dict[str, Any] = orjson.loads(self.label_facts_json)
+        return facts
+
+    @property
+    def categories(self) -> list[str]:
+        return categories_of(self.label_facts)
+
+    @property
+    def nutri_score(self) -> NutriScore:
+        return nutri_score(self)
+
+    @property
+    def nova(self) -> Nova | None:
+        return nova(self)
 
     @property
     def current_version(self) -> "FoodHit":
@@ -98,33 +122,48 @@ class FoodHit:
 
 @dataclass(frozen=True)
 class Search:
-    """Who looks for how many foods of which kind."""
+    """Who looks for foods of which kind: a few decide how the query was meant, as many as
+    ``reach`` are read."""
 
     limit: int
     user: UUID | None
     meal_type: str | None
     filters: Filters
+    reach: int
 
     @property
     def parameters(self) -> dict[str, Any]:
         return {"user": self.user, "meal_type": self.meal_type, **self.filters.given}
 
 
-def search_foods(
+@dataclass(frozen=True)
+class FoundPage:
+    """Some of the foods found, and whether others follow."""
+
+    hits: list[FoodHit]
+    has_more: bool
+
+
+def search_page(
     query: str,
     *,
     limit: int = SEARCH_LIMIT,
+    offset: int = 0,
     user: UUID | None = None,
     meal_type: str | None = None,
     filters: Filters = NO_FILTERS,
-) -> list[FoodHit]:
+) -> FoundPage:
     """Foods for what was typed or pasted, best first: a barcode finds its product; words find the
     food of this name, then what this user eats (at this meal before others), then generic foods,
-    then products, the popular ones first."""
-    if product := _scanned(query):
-        return product
-    found = best_foods([query], limit=limit, user=user, meal_type=meal_type, filters=filters)
-    return found[query] or _first_word(query, Search(limit, user, meal_type, filters))
+    then products, the popular ones first. Every page takes the query as the first page does."""
+    search = Search(limit, user, meal_type, filters, reach=offset + limit + 1)
+    found = _scanned(query) or _best([query], search)[query] or _first_word(query, search)
+    return FoundPage(found[offset : offset + limit], len(found) > offset + limit)
+
+
+def search_foods(query: str, **options: Any) -> list[FoodHit]:
+    """The foods of one page of ``search_page``."""
+    return search_page(query, **options).hits
 
 
 def best_foods(
@@ -136,11 +175,15 @@ def best_foods(
     filters: Filters = NO_FILTERS,
 ) -> dict[str, list[FoodHit]]:
     """The same for many queries at once, in one statement; in three when some find little."""
-    search = Search(limit, user, meal_type, filters)
+    return _best(queries, Search(limit, user, meal_type, filters, reach=limit))
+
+
+def _best(queries: Sequence[str], search: Search) -> dict[str, list[FoodHit]]:
+    few = min(MANY, search.limit)
     asked = {query: words for query in queries if (words := typed(query))}
     found = _found(asked, search)
-    unsure = {query: asked[query] for query in asked if _is_unsure(found[query])}
-    looser = _loosened(unsure, {query for query in unsure if len(found[query]) < min(MANY, limit)})
+    unsure = {query: asked[query] for query in asked if _is_unsure(found[query][: search.limit])}
+    looser = _loosened(unsure, {query for query in unsure if len(found[query]) < few})
     for query, more in _found(looser, search).items():
         found[query] = more or found[query]
     return {query: found.get(query, []) for query in queries}
@@ -161,7 +204,7 @@ def _found(asked: dict[str, Typed], search: Search) -> dict[str, list[FoodHit]]:
     hits: dict[str, list[FoodHit]] = {query: [] for query in asked}
     numbered = list(hits.values())
     parameters = {"asked": Jsonb(words), **search.parameters}
-    for number, *row in fetched(statement(search.filters, search.limit), parameters):
+    for number, *row in fetched(statement(search.filters, search.reach), parameters):
         numbered[number].append(FoodHit(*row))
     return hits
 

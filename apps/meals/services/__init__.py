@@ -8,12 +8,8 @@ from apps.meals.services.catalogue import (
 from apps.meals.services.copies import copy_day, copy_meal
 from apps.meals.services.diary import (
     CLOCK_SKEW,
-    ItemDraft,
     MealDraft,
-    add_item,
-    change_item,
     change_meal,
-    delete_item,
     delete_meal,
     lock_diary,
     log_meal,
@@ -28,6 +24,7 @@ from apps.meals.services.drafts import (
 )
 from apps.meals.services.favourites import mark_favourite, unmark_favourite
 from apps.meals.services.imports import import_changes, import_daily_changes, settle_imports
+from apps.meals.services.items import add_item, change_item, delete_item
 from apps.meals.services.merging import dismiss_proposals, merge_foods, propose_merges, undo_merge
 from apps.meals.services.own_foods import (
     PER_PORTION,
@@ -45,6 +42,7 @@ from apps.meals.services.photo_analyses import (
     submit_photo,
 )
 from apps.meals.services.photos import add_photo, delete_photo, delete_photos_of, forget_uploads
+from apps.meals.services.plates import ItemDraft
 from apps.meals.services.popularity import count_popularity
 from apps.meals.services.quality import (
     FOODS_IMPORTED,

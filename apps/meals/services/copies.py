@@ -18,13 +18,9 @@ from apps.meals import selectors
 from apps.meals.domain.copies import copy_id, same_time_on
 from apps.meals.domain.plates import CONFIDENCE_STEP, rounded
 from apps.meals.models import DIARY_BEGINS, Food, Meal, MealItem, Serving
-from apps.meals.services.diary import (
-    ItemDraft,
-    MealDraft,
-    log_meal,
-    plates_of,
-    repeated_meal,
-)
+from apps.meals.services.diary import MealDraft, log_meal, repeated_meal
+from apps.meals.services.own import as_said
+from apps.meals.services.plates import ItemDraft, plates_of
 from apps.outbox import services as outbox
 from apps.shared.refusals import Invalid, NotFound
 
@@ -155,7 +151,8 @@ def serve(
     ]
     plates = plates_of(meal, drafts, request_hash)
     for plate, one in zip(plates, servings, strict=True):
-        plate.portion_name, plate.portion_count = one.portion_name, one.portion_count
+        for name, value in as_said(one).items():
+            setattr(plate, name, value)
         plate.quantity_confidence = one.quantity_confidence
         plate.confidence = rounded(plate.confidence * one.quantity_confidence, CONFIDENCE_STEP)
     return plates

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.meals import selectors
-from apps.meals.models import MealItem, Own
+from apps.meals.models import MealItem, Own, Said
 from apps.meals.services.diary import lock_diary
 from apps.shared.refusals import Conflict, NotFound
 
@@ -52,9 +52,12 @@ def said_of(plate: MealItem) -> dict[str, Any]:
         "quantity_g": plate.quantity_g,
         "precision_g": plate.precision_g,
         "quantity_confidence": plate.quantity_confidence,
-        "portion_name": plate.portion_name,
-        "portion_count": plate.portion_count,
+        **as_said(plate),
     }
+
+
+def as_said(one: Said) -> dict[str, Any]:
+    return {field.name: getattr(one, field.name) for field in Said._meta.fields}
 
 
 def lock_own(

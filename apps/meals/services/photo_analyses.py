@@ -43,7 +43,8 @@ from apps.shared.refusals import Conflict, Invalid
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
-    from apps.meals.services.diary import ItemDraft, MealDraft
+    from apps.meals.services.diary import MealDraft
+    from apps.meals.services.plates import ItemDraft
 
 CANDIDATES = 10
 

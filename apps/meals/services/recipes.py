@@ -15,8 +15,8 @@ from apps.meals.domain import recipes as kitchen
 from apps.meals.domain.plates import CONFIDENCE_STEP, rounded
 from apps.meals.domain.plausibility import impossible
 from apps.meals.models import Food, Meal, MealItem, Recipe, RecipeIngredient
-from apps.meals.services.diary import ItemDraft, plates_of
 from apps.meals.services.own import create_own, delete_own, lock_own, said_of
+from apps.meals.services.plates import ItemDraft, plates_of
 from apps.meals.services.private_foods import (
     Description,
     describe_private_food,

@@ -11,8 +11,9 @@ from django.db import transaction
 from apps.meals import selectors
 from apps.meals.models import Meal, MealItem, MealTemplate, TemplateItem
 from apps.meals.services.copies import serve
-from apps.meals.services.diary import ItemDraft, MealDraft, log_meal, plates_of, repeated_meal
+from apps.meals.services.diary import MealDraft, log_meal, repeated_meal
 from apps.meals.services.own import create_own, delete_own, lock_own, said_of
+from apps.meals.services.plates import ItemDraft, plates_of
 from apps.shared.refusals import Invalid, NotFound
 
 if TYPE_CHECKING:

@@ -53,6 +53,9 @@ def test_only_foods_that_pass_are_found(api, anna, filters, names):
         ({"min_confidence": "2"}, "min_confidence"),
         ({"min_confidence": "NaN"}, "min_confidence"),
         ({"colour": "red"}, "colour"),
+        ({"labels": ""}, "labels"),
+        ({"brand": ""}, "brand"),
+        ({"category": "x" * 121}, "category"),
     ],
 )
 def test_a_filter_that_means_nothing_is_refused_by_name(api, anna, filters, param):

@@ -115,4 +115,4 @@ def test_too_much_or_too_little_in_grams_is_refused(client, oil, quantity, unit,
     answer = eat(client, oil, quantity=quantity, unit=unit)
 
     assert (answer.status_code, answer.json()["code"]) == (422, code)
-    assert answer.json()["errors"][0]["param"] == "quantity"
+    assert answer.json()["errors"][0]["param"] == "items[0].quantity"

@@ -36,6 +36,8 @@ class Replay(Exception):
         self.response["Idempotent-Replayed"] = "true"
         if answer.status < 300 and answer.content:
             self.response["ETag"] = tag_of(answer.content)
+        if answer.location:
+            self.response["Location"] = answer.location
 
 
 def store() -> Store:
@@ -58,6 +60,7 @@ class Attempt:
             response.status_code,
             response.headers.get("Content-Type", ""),
             response.content,
+            response.headers.get("Location", ""),
         )
         store().remember(self.user_id, self.key, answer)
 

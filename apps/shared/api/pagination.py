@@ -9,7 +9,7 @@ from rest_framework import pagination
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
-from apps.shared.api.problem import Problem
+from apps.shared.api.cursors import invalid_cursor
 from apps.shared.refusals import Invalid
 
 SIZE = re.compile(r"[0-9]{1,4}")
@@ -62,4 +62,4 @@ class CursorPagination(pagination.CursorPagination):
         try:
             return super().decode_cursor(request)
         except NotFound:
-            raise Problem(400, "INVALID_CURSOR", _("The cursor is not valid.")) from None
+            raise invalid_cursor() from None

@@ -1,19 +1,17 @@
 """Delta sync over HTTP: one address for everything of the user's that changed."""
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.shared import sync
-from apps.shared.api.problem import Problem
+from apps.shared.api.cursors import invalid_cursor, opened, sealed
 from apps.shared.api.serializers import OutputSerializer, StrictSerializer
 from apps.shared.api.viewsets import BaseViewSet
 
@@ -75,7 +73,7 @@ class SyncViewSet(BaseViewSet):
         after = position_of(query.validated_data.get("cursor"))
         page = sync.changes_since(self.user.pk, after, limit=query.validated_data["limit"])
         if not page.ids and after.change > sync.last_change():
-            raise _bad_cursor()
+            raise invalid_cursor()
         return Response(
             {
                 **_things(self.user.pk, page.ids),
@@ -93,28 +91,17 @@ def _things(user_id: UUID, ids: Mapping[str, list[UUID]]) -> dict[str, Any]:
             if getattr(thing, "deleted_at", None) is None:
                 changed.setdefault(kind.name, []).append(kind.present(thing))
             else:
-                deleted.setdefault(kind.name, []).append(thing.pk)
+                deleted.setdefault(kind.name, []).append(getattr(thing, kind.key))
     return {"changed": changed, "deleted": deleted}
 
 
 def cursor_of(position: sync.Position) -> str:
-    text = f"1.{max(position.change, 0)}.{position.row_id.hex}"
-    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return sealed(f"1.{max(position.change, 0)}.{position.row_id.hex}")
 
 
 def position_of(cursor: str | None) -> sync.Position:
     """The place a cursor names. Raises Problem."""
     if cursor is None:
         return sync.BEGINNING
-    try:
-        text = urlsafe_b64decode(cursor.encode("ascii") + b"==").decode("ascii")
-    except ValueError:
-        raise _bad_cursor() from None
-    found = CURSOR.fullmatch(text)
-    if found is None:
-        raise _bad_cursor()
+    found = opened(cursor, CURSOR)
     return sync.Position(int(found[1]), UUID(found[2]))
-
-
-def _bad_cursor() -> Problem:
-    return Problem(400, "INVALID_CURSOR", _("The cursor is not valid."))

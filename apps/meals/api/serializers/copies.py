@@ -10,7 +10,7 @@ from apps.meals.api.serializers.diary import (
     ItemQuantityInput,
     MealOutput,
 )
-from apps.meals.api.serializers.fields import ZoneField
+from apps.meals.api.serializers.fields import UNITS, ZoneField
 from apps.meals.models import Meal
 from apps.shared.api.serializers import InstantField, OutputSerializer, StrictSerializer
 
@@ -59,6 +59,8 @@ class ServingOutput(OutputSerializer):
     food_name = serializers.CharField(source="food.name")
     quantity_g = serializers.FloatField()
     precision_g = serializers.FloatField()
+    quantity = serializers.FloatField(allow_null=True)
+    unit = serializers.ChoiceField(choices=UNITS, allow_blank=True)
     portion_name = serializers.CharField()
     portion_count = serializers.FloatField(allow_null=True)
 

@@ -6,16 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from apps.meals.api.serializers.fields import BarcodeField, ZoneField, grams
+from apps.meals.api.serializers.fields import UNITS, BarcodeField, ZoneField, grams
 from apps.meals.api.serializers.foods import MacrosOutput
 from apps.meals.models import Meal
 from apps.shared.api.serializers import InstantField, OutputSerializer, StrictSerializer
 from apps.shared.provenance import ConfidenceLevel
-from apps.shared.quantities import Unit
 
 MAX_ITEMS = 50
-# Portions have fields of their own.
-UNITS = [unit for unit in Unit if unit is not Unit.PORTION]
 
 
 class ItemQuantityInput(StrictSerializer):
@@ -99,6 +96,11 @@ class MealChange(StrictSerializer):
     note = serializers.CharField(max_length=500, allow_blank=True, required=False)
 
 
+class IntervalOutput(OutputSerializer):
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
 class ItemOutput(OutputSerializer):
     """A logged item with the snapshot it was computed from; amounts are of what was eaten."""
 
@@ -109,6 +111,14 @@ class ItemOutput(OutputSerializer):
     food_name = serializers.CharField()
     quantity_g = serializers.FloatField()
     precision_g = serializers.FloatField()
+    interval_g = IntervalOutput(help_text="What ± `precision_g` leaves possible.")
+    energy_interval_kcal = IntervalOutput(
+        allow_null=True, help_text="The energy of the least and of the most of that amount."
+    )
+    quantity = serializers.FloatField(
+        allow_null=True, help_text="As it was given, in `unit`; null where grams or a portion were."
+    )
+    unit = serializers.ChoiceField(choices=UNITS, allow_blank=True)
     portion_name = serializers.CharField()
     portion_count = serializers.FloatField(allow_null=True)
     nutrients = MacrosOutput(source="*")
@@ -135,6 +145,12 @@ class TotalsOutput(OutputSerializer):
         choices=[level.value for level in ConfidenceLevel], allow_null=True
     )
     energy_margin_kcal = serializers.FloatField()
+    energy_interval_kcal = IntervalOutput(
+        allow_null=True,
+        help_text="What the items' ± leave likely; independent errors add in quadrature.",
+    )
+    quantity_g = serializers.FloatField()
+    interval_g = IntervalOutput()
 
 
 class MealOutput(OutputSerializer):

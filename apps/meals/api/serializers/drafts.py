@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from apps.meals.api.serializers.diary import IntervalOutput
 from apps.meals.models import Meal
 from apps.meals.services import LONGEST_TEXT
 from apps.shared.api.serializers import InstantField, OutputSerializer, StrictSerializer
@@ -14,11 +15,6 @@ class TextInput(StrictSerializer):
     )
     type = serializers.ChoiceField(choices=Meal.Type.choices, required=False)
     eaten_at = InstantField(required=False)
-
-
-class IntervalOutput(OutputSerializer):
-    low = serializers.FloatField()
-    high = serializers.FloatField()
 
 
 class ChoiceOutput(OutputSerializer):

@@ -18,6 +18,10 @@ from apps.meals.domain.barcodes import (
 )
 from apps.meals.models import Food
 from apps.shared.days import zone
+from apps.shared.quantities import Unit
+
+# Portions have fields of their own.
+UNITS = [unit for unit in Unit if unit is not Unit.PORTION]
 
 
 def grams(**options: Any) -> serializers.DecimalField:

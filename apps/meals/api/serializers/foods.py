@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from apps.meals.api.serializers.fields import UNITS
 from apps.meals.domain.labels import Label
 from apps.meals.domain.nutriscore import Missing
 from apps.shared.api.serializers import OutputSerializer, StrictSerializer
@@ -27,6 +28,11 @@ class LabelsField(serializers.CharField):
 class SearchQuery(StrictSerializer):
     q = serializers.CharField(max_length=200, help_text="What was typed, or a barcode.")
     limit = serializers.IntegerField(min_value=1, max_value=50, default=20)
+    cursor = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text="From `next` or `previous`; all else must be asked as on the first page.",
+    )
     source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=[source.value for source in Source], required=False
     )
@@ -70,6 +76,29 @@ class ProvenanceOutput(OutputSerializer):
     fetched_at = serializers.DateTimeField()
 
 
+class NutriScoreOutput(OutputSerializer):
+    """A grade, computed from what is known or as the source gives it, or why there is none."""
+
+    grade = serializers.ChoiceField(choices=list("abcde"), allow_null=True)
+    score = serializers.IntegerField(allow_null=True)
+    algorithm = serializers.CharField()
+    origin = serializers.ChoiceField(choices=["computed", "given"], allow_null=True)
+    reason = serializers.ChoiceField(
+        choices=[missing.value for missing in Missing],
+        allow_null=True,
+        help_text="Why it is not computed.",
+    )
+    fruit = serializers.ChoiceField(
+        choices=["stated", "estimated", "unknown"],
+        help_text="How the share of fruit, vegetables and legumes is known.",
+    )
+
+
+class NovaOutput(OutputSerializer):
+    group = serializers.IntegerField(min_value=1, max_value=4)
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
 class FoodOutput(OutputSerializer):
     """A food with its main values per 100 g or 100 ml and where they come from."""
 
@@ -81,6 +110,14 @@ class FoodOutput(OutputSerializer):
     gtin = serializers.CharField(allow_null=True)
     is_generic = serializers.BooleanField()
     status = serializers.CharField()
+    labels = serializers.ListField(child=serializers.ChoiceField(choices=list(Label)))
+    categories = serializers.ListField(
+        child=serializers.CharField(),
+        source="current_version.categories",
+        help_text="Tags of Open Food Facts, the widest first.",
+    )
+    nutri_score = NutriScoreOutput()
+    nova = NovaOutput(allow_null=True)
     per = serializers.ChoiceField(choices=["100g", "100ml"], source="current_version.per")
     nutrients = MacrosOutput(source="current_version")
     provenance = ProvenanceOutput(source="current_version")
@@ -110,29 +147,6 @@ class QualityIssueOutput(OutputSerializer):
     message = serializers.CharField()
 
 
-class NutriScoreOutput(OutputSerializer):
-    """A grade, computed from what is known or as the source gives it, or why there is none."""
-
-    grade = serializers.ChoiceField(choices=list("abcde"), allow_null=True)
-    score = serializers.IntegerField(allow_null=True)
-    algorithm = serializers.CharField()
-    origin = serializers.ChoiceField(choices=["computed", "given"], allow_null=True)
-    reason = serializers.ChoiceField(
-        choices=[missing.value for missing in Missing],
-        allow_null=True,
-        help_text="Why it is not computed.",
-    )
-    fruit = serializers.ChoiceField(
-        choices=["stated", "estimated", "unknown"],
-        help_text="How the share of fruit, vegetables and legumes is known.",
-    )
-
-
-class NovaOutput(OutputSerializer):
-    group = serializers.IntegerField(min_value=1, max_value=4)
-    source = serializers.CharField()  # type: ignore[assignment]
-
-
 class FoodDetailOutput(FoodOutput):
     """A food with everything known of it."""
 
@@ -144,12 +158,23 @@ class FoodDetailOutput(FoodOutput):
     value_sources = serializers.DictField(source="current_version.value_sources")
     portions = PortionOutput(many=True, source="listed_portions")
     quality_issues = QualityIssueOutput(many=True, source="listed_issues")
-    nutri_score = NutriScoreOutput()
-    nova = NovaOutput(allow_null=True)
+
+
+class FavouriteOutput(OutputSerializer):
+    """A marked food; ``food`` is null while it cannot be found, and what it was merged into."""
+
+    id = serializers.UUIDField(source="food_id", help_text="The id of the marked food.")
+    marked_at = serializers.DateTimeField(source="created_at")
+    food = FoodOutput(allow_null=True, source="found_food")
 
 
 class FoodListOutput(OutputSerializer):
     results = FoodOutput(many=True)
+
+
+class FoodPageOutput(FoodListOutput):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
 
 
 class EatenOutput(OutputSerializer):
@@ -158,6 +183,8 @@ class EatenOutput(OutputSerializer):
     times = serializers.IntegerField()
     last_eaten_at = serializers.DateTimeField()
     quantity_g = serializers.FloatField()
+    quantity = serializers.FloatField(allow_null=True)
+    unit = serializers.ChoiceField(choices=UNITS, allow_blank=True)
     portion_name = serializers.CharField()
     portion_count = serializers.FloatField(allow_null=True)
     food = FoodOutput()

@@ -1,10 +1,10 @@
 from apps.meals.api.views.copies import DayCopyViewSet, MealBatchViewSet, MealCopyViewSet
 from apps.meals.api.views.diary import DayViewSet, MealItemViewSet, MealViewSet
 from apps.meals.api.views.drafts import DraftViewSet
+from apps.meals.api.views.familiar_foods import FamiliarFoodsViewSet, FavouriteViewSet
 from apps.meals.api.views.foods import FoodViewSet
 from apps.meals.api.views.nutrition import NutritionViewSet
 from apps.meals.api.views.own import MealTemplateViewSet, OwnFoodViewSet, RecipeViewSet
-from apps.meals.api.views.own_foods import FavouriteViewSet, OwnFoodsViewSet
 from apps.meals.api.views.resolution import ResolutionViewSet
 from apps.meals.api.views.uploads import (
     BarcodePhotoViewSet,
@@ -18,6 +18,7 @@ __all__ = [
     "DayCopyViewSet",
     "DayViewSet",
     "DraftViewSet",
+    "FamiliarFoodsViewSet",
     "FavouriteViewSet",
     "FoodViewSet",
     "MealBatchViewSet",
@@ -28,7 +29,6 @@ __all__ = [
     "MealViewSet",
     "NutritionViewSet",
     "OwnFoodViewSet",
-    "OwnFoodsViewSet",
     "PhotoAnalysisViewSet",
     "RecipeViewSet",
     "ResolutionViewSet",

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from apps.meals import selectors, services
 from apps.meals.api import serializers as wire
+from apps.meals.api.paging import CURSOR_PARAM, links, place_in
 from apps.meals.api.views.resolution import accepted
 from apps.meals.domain.barcodes import BarcodeError, corrections, normalise
 from apps.meals.domain.meal_times import meal_type_at
@@ -32,22 +33,26 @@ class FoodViewSet(BaseViewSet):
         operation_id="foods_search",
         summary="Search foods",
         parameters=[wire.SearchQuery],
-        responses=wire.FoodListOutput,
+        responses=wire.FoodPageOutput,
     )
     def list(self, request: Request) -> Response:
         """Foods for what was typed, best first: the food of that name, what the user eats, generic
-        foods, products. A barcode finds its product."""
+        foods, products. A barcode finds its product. Ask for more with ``next``."""
         query = wire.SearchQuery(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         given = dict(query.validated_data)
-        found = selectors.search_foods(
+        now = timezone.now().astimezone(zone(self.user.timezone)).time()
+        place, limit = place_in(request, meal_type=meal_type_at(now)), given.pop("limit")
+        found = selectors.search_page(
             given.pop("q"),
-            limit=given.pop("limit"),
+            limit=limit,
+            offset=place.offset,
             user=self.user.pk,
-            meal_type=meal_type_at(timezone.now().astimezone(zone(self.user.timezone)).time()),
-            filters=selectors.Filters(**given),
+            meal_type=place.meal_type,
+            filters=selectors.Filters(**{n: v for n, v in given.items() if n != CURSOR_PARAM}),
         )
-        return Response({"results": wire.FoodOutput.present_all(found)})
+        beside = links(request, place, limit=limit, has_more=found.has_more)
+        return Response({**beside, "results": wire.FoodOutput.present_all(found.hits)})
 
     @extend_schema(summary="One food", responses=wire.FoodDetailOutput)
     def retrieve(self, request: Request, pk: UUID) -> Response:

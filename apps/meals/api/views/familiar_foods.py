@@ -1,4 +1,4 @@
-"""The user's own foods over HTTP: favourites, recent and frequent ones."""
+"""Foods the user eats again and again, over HTTP: favourites, recent and frequent ones."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ from apps.shared.days import local_date
 REMEMBERED = timedelta(days=90)
 
 
-class OwnFoodsViewSet(BaseViewSet):
+class FamiliarFoodsViewSet(BaseViewSet):
     queryset = Favourite.objects.none()
     capability = "diary.own"
 
@@ -28,7 +28,7 @@ class OwnFoodsViewSet(BaseViewSet):
         """The user's favourite foods, the last marked first."""
         page = self.paginate_queryset(selectors.favourites(self.user.pk)) or []
         return self.get_paginated_response(
-            wire.FoodOutput.present_all(favourite.food for favourite in page)
+            wire.FoodOutput.present_all(selectors.rated(favourite.food) for favourite in page)
         )
 
     @extend_schema(
@@ -68,11 +68,11 @@ class FavouriteViewSet(BaseViewSet):
     @extend_schema(summary="Mark a favourite food", request=None, responses={204: None})
     def update(self, request: Request, pk: UUID) -> Response:
         """Make a food a favourite; doing it again changes nothing."""
-        services.mark_favourite(self.user, pk)
+        services.mark_favourite(self.user, pk, at=timezone.now())
         return Response(status=204)
 
     @extend_schema(summary="Unmark a favourite food", responses={204: None})
     def destroy(self, request: Request, pk: UUID) -> Response:
         """Take a food from the favourites; doing it again changes nothing."""
-        services.unmark_favourite(self.user, pk)
+        services.unmark_favourite(self.user, pk, at=timezone.now())
         return Response(status=204)
