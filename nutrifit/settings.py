@@ -294,6 +294,7 @@ SPECTACULAR_SETTINGS = {
         "AnalysisStatus": "apps.meals.models.AIJob.Status",
         "ResolutionKind": "apps.meals.models.ResolutionLog.Kind",
         "ResolutionStatus": "apps.meals.models.ResolutionLog.Status",
+        "NutritionClaim": "apps.meals.domain.nutrition_claims.Claim",
         "Source": [source.value for source in Source],
         "ConfidenceLevel": [level.value for level in ConfidenceLevel],
         "Language": "django.conf.settings.LANGUAGES",

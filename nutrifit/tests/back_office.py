@@ -44,7 +44,7 @@ def add_version(food: Any, number: int = 1) -> Any:
     food.current_version = apps.get_model("meals.FoodVersion").objects.create(
         food=food,
         number=number,
-        source="openfoodfacts",
+        source="crea" if number % 2 == 0 else "openfoodfacts",
         source_id="8001234567",
         licence="ODbL-1.0",
         confidence=Decimal("0.8"),

@@ -96,6 +96,8 @@ PATCH  /api/v1/me/profile                                     401 2xx 2xx 2xx 2x
 GET    /api/v1/foods                                          401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods/barcode/<path:code>                      401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods/<uuid:pk>                                401 2xx 2xx 2xx 2xx 2xx
+GET    /api/v1/foods/<uuid:pk>/label                          401 2xx 2xx 2xx 2xx 2xx
+GET    /api/v1/foods/<uuid:pk>/sources                        401 2xx 2xx 2xx 2xx 2xx
 POST   /api/v1/foods/barcode/photo                            401 415 415 415 415 415
 GET    /api/v1/foods/favourites                               401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/foods/recent                                   401 2xx 2xx 2xx 403 2xx

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from apps.meals.domain import salt
-from apps.meals.domain.energy_factors import KJ_PER_KCAL
+from apps.meals.domain.energy_factors import ETHANOL_G_PER_ML, KJ_PER_KCAL
 from apps.meals.imports.food_record import Notes, clean
 from apps.shared.nutrients import MACRO_CODES, NUTRIENTS
 
@@ -29,7 +29,6 @@ ONE = Decimal(1)
 
 SALT_G_PER_SODIUM_MG = salt.salt_g(Decimal(1))
 SODIUM_MG_PER_SALT_G = salt.sodium_mg(Decimal(1))
-ETHANOL_G_PER_ML = Decimal("0.789")  # at 20 °C
 
 # Stated in another quantity than the nutrient's; ``complete`` turns them into ours.
 ENERGY_KJ = "energy_kj"

@@ -3,9 +3,16 @@ from apps.meals.selectors.catalogue import (
     detailed,
     food,
     foods_for_items,
+    known_food,
     rated,
     scanned_food,
     visible_foods,
+)
+from apps.meals.selectors.comparison import (
+    Comparison,
+    compared,
+    food_sources,
+    has_several_sources,
 )
 from apps.meals.selectors.diary import (
     Day,
@@ -25,6 +32,7 @@ from apps.meals.selectors.eaten import (
     frequent_foods,
     recent_foods,
 )
+from apps.meals.selectors.label import FoodLabel, food_label
 from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
 from apps.meals.selectors.nutrition import Nutrition, nutrition
 from apps.meals.selectors.own import (
@@ -37,6 +45,7 @@ from apps.meals.selectors.own import (
     own_ids_by_gtin,
     recipes,
 )
+from apps.meals.selectors.photo_accuracy import PhotoAccuracy, photo_accuracy
 from apps.meals.selectors.quality import (
     checked_foods,
     checked_foods_after,
@@ -68,15 +77,18 @@ from apps.meals.selectors.uploads import (
 
 __all__ = [
     "CategoryMean",
+    "Comparison",
     "Day",
     "EatenFood",
     "Filters",
     "FoodHit",
+    "FoodLabel",
     "FoundPage",
     "Nova",
     "NutriScore",
     "Nutrition",
     "Pair",
+    "PhotoAccuracy",
     "ScannedFood",
     "ServedFood",
     "Totals",
@@ -87,22 +99,28 @@ __all__ = [
     "checked_foods",
     "checked_foods_after",
     "chosen",
+    "compared",
     "day",
     "detailed",
     "diary",
     "favourites",
     "favourites_to_sync",
     "food",
+    "food_by_gtin",
+    "food_label",
+    "food_sources",
     "foods_for_items",
     "foods_in_photo",
     "foods_of_import",
     "foods_with_gtins",
     "frequent_foods",
     "full_totals",
+    "has_several_sources",
     "item",
     "job",
     "kept_file",
     "label_photo",
+    "known_food",
     "lexicon_of",
     "likely_duplicates",
     "living",
@@ -117,6 +135,7 @@ __all__ = [
     "own_answer",
     "own_foods",
     "own_ids_by_gtin",
+    "photo_accuracy",
     "photo_of_meal",
     "photos_of_meal",
     "products_of",

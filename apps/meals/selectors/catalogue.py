@@ -30,13 +30,21 @@ def visible_foods() -> QuerySet[Food]:
 def food(food_id: UUID, user_id: UUID | None = None) -> Food:
     """One food with its portions, of the catalogue or the user's own; a merged one leads to what
     it was merged into."""
-    seen = Q(owner__isnull=True) | Q(owner_id=user_id)
-    found = _with_portions(Food.with_private.filter(seen, pk=food_id)).first()
+    return detailed(_known(_with_portions(Food.with_private.all()), food_id, user_id))
+
+
+def known_food(food_id: UUID, user_id: UUID | None = None) -> Food:
+    """The same with nothing but what is known of it."""
+    return _known(Food.with_private.select_related("current_version"), food_id, user_id)
+
+
+def _known(foods: QuerySet[Food], food_id: UUID, user_id: UUID | None) -> Food:
+    found = foods.filter(Q(owner__isnull=True) | Q(owner_id=user_id), pk=food_id).first()
     while found is not None and found.merged_into_id is not None:
-        found = _with_portions(Food.objects.filter(pk=found.merged_into_id)).first()
+        found = foods.filter(pk=found.merged_into_id, owner__isnull=True).first()
     if found is None or found.status == Food.Status.DRAFT or found.current_version is None:
         raise NotFound("FOOD_NOT_FOUND", _("There is no such food."))
-    return detailed(found)
+    return found
 
 
 def scanned_food(gtin: str, user_id: UUID | None = None) -> Food:

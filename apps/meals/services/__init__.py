@@ -1,3 +1,4 @@
+from apps.meals.services.adoption import adopt_resolved
 from apps.meals.services.batches import run_batch
 from apps.meals.services.catalogue import (
     add_manual_version,
@@ -114,6 +115,7 @@ __all__ = [
     "add_item",
     "add_manual_version",
     "add_photo",
+    "adopt_resolved",
     "analyse_photo",
     "ask",
     "ask_for_scanned",

@@ -1,3 +1,4 @@
+from apps.meals.api.serializers.comparison import FoodLabelOutput, FoodSourcesOutput
 from apps.meals.api.serializers.copies import (
     BatchInput,
     BatchOutput,
@@ -89,9 +90,11 @@ __all__ = [
     "EatenQuery",
     "FavouriteOutput",
     "FoodDetailOutput",
+    "FoodLabelOutput",
     "FoodListOutput",
     "FoodOutput",
     "FoodPageOutput",
+    "FoodSourcesOutput",
     "ItemInput",
     "ItemOutput",
     "ItemQuantityInput",
