@@ -46,7 +46,7 @@ from apps.meals.selectors.resolution import (
     resolution,
 )
 from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
-from apps.meals.selectors.search import FoodHit, best_foods, search_foods
+from apps.meals.selectors.search import FoodHit, best_foods, nearest_words, search_foods
 from apps.meals.selectors.sync import meals_by_id
 from apps.meals.selectors.uploads import job, photo_of_meal, photos_of_meal, require_meal
 
@@ -90,6 +90,7 @@ __all__ = [
     "meal",
     "meal_templates",
     "meals_by_id",
+    "nearest_words",
     "nova",
     "nutri_score",
     "nutrition",
