@@ -134,6 +134,10 @@ def authenticated(world: World) -> Call:
     return Call("GET", "/floors/authenticated", world.token())
 
 
+def signed_in(world: World) -> Call:
+    return Call("GET", "/floors/signed-in", world.token())
+
+
 def inserting(world: World) -> Call:
     return Call("POST", "/floors/inserting", world.token(), {})
 
@@ -148,8 +152,9 @@ def filtered(world: World) -> Call:
 
 
 def barcode(world: World) -> Call:
-    """As scanned: an EAN-13."""
-    return Call("GET", f"/api/v1/foods/barcode/{world.dice.choice(world.gtins)[1:]}", world.token())
+    """As scanned: an EAN-13, or the GTIN-14 of a case."""
+    code = world.dice.choice(world.gtins).removeprefix("0")
+    return Call("GET", f"/api/v1/foods/barcode/{code}", world.token())
 
 
 def log_item(world: World) -> Call:
@@ -201,6 +206,7 @@ class Scenario:
 _FLOORS = (
     Scenario("bare", "Django view", bare),
     Scenario("authenticated", "DRF view, authenticated", authenticated),
+    Scenario("signed_in", "DRF view, the application's authentication", signed_in),
     Scenario("inserting", "DRF view, authenticated, one INSERT", inserting),
 )
 FLOORS = {floor.name: floor for floor in _FLOORS}

@@ -65,6 +65,8 @@ PERSONAL_PATTERNS = (
     (re.compile(r"\b(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}\b", re.I), "[ip]"),
     (re.compile(r"\b(?:[0-9a-f]{1,4}:)+:(?:[0-9a-f]{1,4}:?)*", re.I), "[ip]"),
 )
+# Without one of these signs no pattern fits; most of what is logged has none.
+SIGN_OF_PATTERN = re.compile(r"[@:.]|eyJ")
 
 
 def redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -85,6 +87,8 @@ def _redacted(key: str, value: Any) -> Any:
 
 
 def _without_patterns(text: str) -> str:
+    if not SIGN_OF_PATTERN.search(text):
+        return text
     for pattern, replacement in PERSONAL_PATTERNS:
         text = pattern.sub(replacement, text)
     return text

@@ -25,14 +25,17 @@ def select(model: type[Row], statement: str, parameters: Sequence[Any]) -> list[
     Django looks at every column's description and converters for each such query, which took a
     tenth of a day view.
     """
-    names, converters = _reading(model)
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        rows = [list(row) for row in cursor.fetchall()]
-    for row in rows:
-        for position, convert in converters:
-            row[position] = convert(row[position], None, connection)
-    return [model.from_db(connection.alias, names, row) for row in rows]
+        return [build(model, list(row)) for row in cursor.fetchall()]
+
+
+def build(model: type[Row], values: list[Any]) -> Row:
+    """A row of the model from the values of its ``columns``."""
+    names, converters = _reading(model)
+    for position, convert in converters:
+        values[position] = convert(values[position], None, connection)
+    return model.from_db(connection.alias, names, values)
 
 
 Converter = Callable[[Any, Any, Any], Any]

@@ -1,5 +1,8 @@
 """Who is calling: a bearer access token bound to a living session."""
 
+import time
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from allauth.headless.tokens.strategies.jwt.internal import decode_token, session_key_from_sid
@@ -14,6 +17,7 @@ from rest_framework.request import Request
 from apps.accounts import selectors
 from apps.accounts.models import User
 
+NOT_VALID = gettext_lazy("The access token is not valid or has expired.")
 PASSWORD_CLAIM = "pwd"  # noqa: S105  (a claim's name)
 
 
@@ -30,7 +34,7 @@ class SecondFactorMissing(PermissionDenied):
 class AccessTokenAuthentication(BaseAuthentication):
     """``Authorization: Bearer …``; logging out, a new password or a closed account revoke it."""
 
-    def authenticate(self, request: Request) -> tuple[User, dict[str, object]] | None:
+    def authenticate(self, request: Request) -> tuple[User, dict[str, Any]] | None:
         parts = get_authorization_header(request).split()
         if not parts or parts[0].lower() != b"bearer":
             return None
@@ -46,13 +50,22 @@ class AccessTokenAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
 
-    def _validate(self, token: str) -> tuple[User, dict[str, object]]:
-        payload = decode_token(token, "access")
-        session_key = session_key_from_sid(payload["sid"]) if payload else None
-        if payload is None or session_key is None:
-            raise AuthenticationFailed(_("The access token is not valid or has expired."))
+    def _validate(self, token: str) -> tuple[User, dict[str, Any]]:
+        payload, session_key = _read(token)
+        if payload["exp"] <= time.time():
+            raise AuthenticationFailed(NOT_VALID)
         user = User.objects.signed_in(UUID(payload["sub"]), session_key)
         claim = str(payload.get(PASSWORD_CLAIM, ""))
         if user is None or not constant_time_compare(claim, password_claim(user)):
             raise AuthenticationFailed(_("The access token was revoked."))
         return user, payload
+
+
+@lru_cache(maxsize=4096)
+def _read(token: str) -> tuple[dict[str, Any], str]:
+    """What a token says and the key of its session: the same each time, but for its age."""
+    payload = decode_token(token, "access")
+    session_key = session_key_from_sid(payload["sid"]) if payload else None
+    if payload is None or session_key is None:
+        raise AuthenticationFailed(NOT_VALID)
+    return payload, session_key

@@ -6,18 +6,17 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db import connection, models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from apps.accounts.domain.roles import STAFF_ROLES, Capability, Role, capabilities_of
+from apps.shared import rows
 from apps.shared.days import zone
 
 
@@ -45,14 +44,30 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
     def signed_in(self, user_id: UUID, session_key: str) -> "User | None":
-        """The active user of a living session, with role names, in one statement."""
-        roles = Group.objects.filter(user=models.OuterRef("pk")).values("name")
-        session = Session.objects.filter(session_key=session_key, expire_date__gt=Now())
-        return (
-            self.filter(models.Exists(session), pk=user_id, is_active=True)
-            .annotate(role_names=ArraySubquery(roles))
-            .first()
-        )
+        """The active user of a living session, with role names, in one statement.
+
+        Written out because every request begins with it: the ORM takes a millisecond to put it
+        together and PostgreSQL a tenth of one to answer.
+        """
+        statement = f"""
+            SELECT {rows.columns(self.model, "person")}, ARRAY(
+              SELECT name FROM auth_group JOIN accounts_user_groups AS held
+                ON group_id = auth_group.id
+              WHERE held.user_id = person.id
+            )
+            FROM accounts_user AS person
+            WHERE id = %s AND is_active AND EXISTS (
+              SELECT FROM django_session WHERE session_key = %s AND expire_date > now()
+            )
+        """  # noqa: S608  (columns are the model's)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [user_id, session_key])
+            row = cursor.fetchone()
+        if row is None:
+            return None
+        user: User = rows.build(self.model, list(row[:-1]))
+        user.__dict__["roles"] = frozenset(row[-1])
+        return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -113,9 +128,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self) -> frozenset[str]:
         """Names of the user's roles."""
-        annotated: list[str] | None = getattr(self, "role_names", None)
-        names = self.groups.values_list("name", flat=True) if annotated is None else annotated
-        return frozenset(names)
+        return frozenset(self.groups.values_list("name", flat=True))
 
     @cached_property
     def capabilities(self) -> frozenset[Capability]:

@@ -1,6 +1,7 @@
 """Rate limits: per person, over all processes, and through an outage of the counter."""
 
 import time
+from uuid import uuid4
 
 import pytest
 import redis
@@ -87,7 +88,7 @@ def test_an_outage_costs_time_once_and_not_with_every_call(
 ) -> None:
     tried: list[float] = []
 
-    def count(*_: object) -> bool:
+    def count(*_: object, **__: object) -> bool:
         tried.append(time.monotonic())
         raise redis.ConnectionError
 
@@ -105,3 +106,22 @@ def test_when_the_counter_is_back_it_is_used_again(anna: User, lost_counter: Sha
     lost_counter.retry_shared_at = 0.0
 
     assert [signed_in(anna).get("me").status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
+def test_of_a_generous_limit_a_hundredth_is_counted_at_a_time() -> None:
+    generous, caller = parse("200/hour"), uuid4().hex
+    phone, tablet = (SharedLimiter(settings.THROTTLE_REDIS_URL) for _ in range(2))
+
+    assert [phone.hit(generous, caller), phone.hit(generous, caller)] == [True, True]
+
+    assert phone.shared.get_window_stats(generous, caller).remaining == 198
+    assert [tablet.hit(generous, caller) for _ in range(200)] == [True] * 198 + [False] * 2
+
+
+def test_a_small_limit_is_counted_call_by_call() -> None:
+    small, caller = parse("199/hour"), uuid4().hex
+    counter = SharedLimiter(settings.THROTTLE_REDIS_URL)
+
+    counter.hit(small, caller)
+
+    assert counter.shared.get_window_stats(small, caller).remaining == 198
