@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.domain.roles import Role
+from apps.meals.services import refresh_search_words
 from apps.shared import admin as shared
 from nutrifit.tests.back_office import NASTY, add_version, fill, make_food, make_staff, pages
 
@@ -46,12 +47,14 @@ def test_foods_are_found_by_words_misspelt_words_other_names_and_barcode(
     make_food("Passata di pomodoro", brand="Mutti", gtin="08005110000010")
     make_food("Parmigiano Reggiano", other_names="reggianito")
     make_food("Pane casereccio")
+    refresh_search_words()
     assert found(curator, text) == [name]
 
 
 def test_the_most_alike_of_the_misspelt_comes_first(curator: Client) -> None:
     make_food("Pasta all'uovo", brand="Mulino Bianco")
     make_food("Biscotti al cacao", brand="Mulino Bianco")
+    refresh_search_words()
     assert found(curator, "biscoti mulino")[0] == "Biscotti al cacao"
 
 

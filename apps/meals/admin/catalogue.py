@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -65,24 +65,24 @@ PARTS = (("saturated_fat_g", "fat_g"), ("sugars_g", "carbohydrate_g"))
 
 def matching(foods: QuerySet[Food], text: str) -> QuerySet[Food]:
     """Foods of any status for what was typed, best first: a barcode; or words of name, brand and
-    other names (Italian stems, the last one as a prefix); or, when no food has them all, words
-    alike in letters."""
+    other names (Italian stems, the last one as a prefix); or, when no food has them all, the words
+    of the catalogue that are most like them."""
     if gtin := gtin_in(text):
         return foods.filter(gtin=gtin)
     words = WORD.findall(text.lower())[:MOST_WORDS]
     if not words:
         return foods.none()
-    tsquery = " & ".join([*words[:-1], f"{words[-1]}:*"])
-    query = SearchQuery(tsquery, config="nutrifit_it", search_type="raw")
-    by_words = foods.filter(search_vector=query)
-    if by_words.exists():
-        rank = SearchRank(F("search_vector"), query, normalization=1)
-        return by_words.order_by(rank.desc(), Length("name"), "pk")
-    likeness: Any = Value(0.0)
-    for word in words:
-        foods = foods.filter(search_text__trigram_word_similar=word)
-        likeness += TrigramWordSimilarity(word, "search_text")
-    return foods.order_by(likeness.desc(), Length("name"), "pk")
+    found = _with_words(foods, [*words[:-1], f"{words[-1]}:*"])
+    if found.exists():
+        return found
+    nearest = selectors.nearest_words(words)
+    return _with_words(foods, [f"({' | '.join([word, *nearest.get(word, [])])})" for word in words])
+
+
+def _with_words(foods: QuerySet[Food], words: list[str]) -> QuerySet[Food]:
+    query = SearchQuery(" & ".join(words), config="nutrifit_it", search_type="raw")
+    rank = SearchRank(F("search_vector"), query, normalization=1)
+    return foods.filter(search_vector=query).order_by(rank.desc(), Length("name"), "pk")
 
 
 class SourceFilter(admin.SimpleListFilter):

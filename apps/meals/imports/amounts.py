@@ -124,9 +124,10 @@ def implausible(amounts: Mapping[str, Decimal]) -> Iterator[tuple[str, str]]:
     """The nutrients that cannot be as stated, each with the rule it breaks."""
     if amounts.get("energy_kcal", ZERO) > MOST_KCAL:
         yield "energy_kcal", "value-over-3911-energy"
-    for code in IN_GRAMS:
-        if amounts.get(code, ZERO) > MOST_PER_100_G:
-            yield code, "value-over-105"
+    if max([amounts.get(code, ZERO) for code in IN_GRAMS]) > MOST_PER_100_G:
+        for code in IN_GRAMS:
+            if amounts.get(code, ZERO) > MOST_PER_100_G:
+                yield code, "value-over-105"
     summed = [code for code in SUMMED if code in amounts]
     if sum([amounts[code] for code in summed], ZERO) > MOST_PER_100_G:
         yield from ((code, "value-total-over-105") for code in summed if amounts[code])

@@ -64,7 +64,14 @@ from apps.meals.selectors.resolution import (
     resolved_food,
 )
 from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
-from apps.meals.selectors.search import FoodHit, FoundPage, best_foods, search_foods, search_page
+from apps.meals.selectors.search import (
+    FoodHit,
+    FoundPage,
+    best_foods,
+    nearest_words,
+    search_foods,
+    search_page,
+)
 from apps.meals.selectors.sync import meals_by_id
 from apps.meals.selectors.uploads import (
     job,
@@ -119,8 +126,8 @@ __all__ = [
     "item",
     "job",
     "kept_file",
-    "label_photo",
     "known_food",
+    "label_photo",
     "lexicon_of",
     "likely_duplicates",
     "living",
@@ -128,6 +135,7 @@ __all__ = [
     "meal",
     "meal_templates",
     "meals_by_id",
+    "nearest_words",
     "nova",
     "nutri_score",
     "nutrition",

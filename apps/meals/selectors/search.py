@@ -1,6 +1,6 @@
 """Finding foods by what people type."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -230,13 +230,18 @@ def _is_unsure(hits: list[FoodHit]) -> bool:
 def _loosened(asked: dict[str, Typed], poor: set[str]) -> dict[str, Typed]:
     """The queries that have likelier spellings or found little, with those and taken as begun."""
     words = {one for query in asked.values() for (one,) in query.spellings}
-    nearest = dict(fetched(CORRECTIONS, {"words": list(words)})) if words else {}
+    nearest = nearest_words(words)
     return {
         query: one.loosened(nearest)
         for query, one in asked.items()
         if any(word in nearest for (word,) in one.spellings)
         or (query in poor and len(one.spellings) > 1)
     }
+
+
+def nearest_words(words: Collection[str]) -> dict[str, list[str]]:
+    """What misspelt words may have been meant to be, the likeliest last; none for right ones."""
+    return dict(fetched(CORRECTIONS, {"words": list(words)})) if words else {}
 
 
 def fetched(sql: str, parameters: dict[str, Any]) -> list[Any]:
