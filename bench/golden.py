@@ -84,7 +84,12 @@ def _score() -> list[dict[str, object]]:
     from apps.meals.tests import golden
 
     found = []
-    sets = (("golden", golden.QUERIES), ("held out", golden.HELD_OUT), ("blind", golden.BLIND))
+    sets = (
+        ("golden", golden.QUERIES),
+        ("held out", golden.HELD_OUT),
+        ("blind", golden.BLIND),
+        ("blind again", golden.BLIND_AGAIN),
+    )
     for title, path in sets:
         score = golden.scored(golden.questions(path), search_foods)
         found.append(

@@ -23,6 +23,7 @@ DEEPEST = 20
 QUERIES = Path(__file__).with_name("queries.tsv")
 HELD_OUT = Path(__file__).with_name("held_out.tsv")
 BLIND = Path(__file__).with_name("blind.tsv")
+BLIND_AGAIN = Path(__file__).with_name("blind_again.tsv")
 
 
 class Named(Protocol):
