@@ -84,7 +84,13 @@ def _score() -> list[dict[str, object]]:
     from apps.meals.tests import golden
 
     found = []
-    for title, path in (("golden", golden.QUERIES), ("held out", golden.HELD_OUT)):
+    sets = (
+        ("golden", golden.QUERIES),
+        ("held out", golden.HELD_OUT),
+        ("blind", golden.BLIND),
+        ("blind again", golden.BLIND_AGAIN),
+    )
+    for title, path in sets:
         score = golden.scored(golden.questions(path), search_foods)
         found.append(
             {

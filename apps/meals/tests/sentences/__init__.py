@@ -45,13 +45,13 @@ class Score:
 
 
 def sentences(name: str) -> list[Sentence]:
-    """The sentences of ``development.txt`` or ``held_out.txt``."""
+    """The sentences of one of the files."""
     found: list[tuple[str, list[tuple[Answer, ...]]]] = []
     for line in (FILES / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith(" "):
             found[-1][1].append(tuple(_answer(one.strip()) for one in line.split("|")))
         else:
-            found.append((line, []))
+            found.append((line.replace("\\n", "\n"), []))
     return [Sentence(text, tuple(items)) for text, items in found]
 
 
