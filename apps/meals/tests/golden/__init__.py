@@ -2,13 +2,13 @@
 
 A line is a query, a tab, and the accepted foods with ``; `` between them: the name of a generic
 food as CREA or the starter catalogue write it, or after ``~`` a regular expression that the whole
-name of a food must match. Case, accents and punctuation do not count. After ``/`` stands one that is
-looked for in the name, with its punctuation.
+name of a food must match. Case, accents and punctuation do not count. After ``/`` stands one that
+is looked for in the name, with its punctuation.
 
-``queries.tsv`` and ``held_out.tsv`` were written by the makers before the ranking, from the lists of
-names alone; the second is a random part of them (70 lines) set aside while the ranking was adjusted;
-its misses were seen all the same. ``blind.tsv`` was written by someone who had seen nothing of
-search; ``docs/search-report.md`` says how, and when that ended.
+``queries.tsv`` and ``held_out.tsv`` were written by the makers before the ranking, from the lists
+of names alone; the second is a random part of them (70 lines) set aside while the ranking was
+adjusted; its misses were seen all the same. ``blind.tsv`` was written by someone who had seen
+nothing of search; ``docs/search-report.md`` says how, and when that ended.
 """
 
 import re
