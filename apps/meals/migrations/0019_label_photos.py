@@ -13,6 +13,51 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveConstraint(
+            model_name="resolutionlog",
+            name="resolutionlog_one_in_flight",
+        ),
+        migrations.AddField(
+            model_name="resolutionlog",
+            name="user",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="for this user alone",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="resolutionlog",
+            name="food",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="meals.food",
+                verbose_name="food",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="resolutionlog",
+            index=models.Index(
+                condition=models.Q(("user__isnull", False)),
+                fields=["user"],
+                name="resolutionlog_of_user",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="resolutionlog",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "pending"), ("user__isnull", True)),
+                fields=("kind", "query"),
+                name="resolutionlog_one_shared_in_flight",
+                violation_error_message="This food is being searched for already.",
+            ),
+        ),
         migrations.CreateModel(
             name="LabelPhoto",
             fields=[
@@ -69,148 +114,93 @@ class Migration(migrations.Migration):
                     "deleted_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="deleted at"),
                 ),
+                (
+                    "food",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="meals.food",
+                        verbose_name="food of the user",
+                    ),
+                ),
+                (
+                    "log",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="photo",
+                        to="meals.resolutionlog",
+                        verbose_name="search",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewed by",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "photo of a label",
                 "verbose_name_plural": "photos of labels",
                 "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.RemoveConstraint(
-            model_name="resolutionlog",
-            name="resolutionlog_one_in_flight",
-        ),
-        migrations.AddField(
-            model_name="resolutionlog",
-            name="user",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="for this user alone",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="resolutionlog",
-            name="food",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.RESTRICT,
-                related_name="+",
-                to="meals.food",
-                verbose_name="food",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resolutionlog",
-            index=models.Index(
-                condition=models.Q(("user__isnull", False)),
-                fields=["user"],
-                name="resolutionlog_of_user",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolutionlog",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "pending"), ("user__isnull", True)),
-                fields=("kind", "query"),
-                name="resolutionlog_one_shared_in_flight",
-                violation_error_message="This food is being searched for already.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="labelphoto",
-            name="food",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="meals.food",
-                verbose_name="food of the user",
-            ),
-        ),
-        migrations.AddField(
-            model_name="labelphoto",
-            name="log",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="photo",
-                to="meals.resolutionlog",
-                verbose_name="search",
-            ),
-        ),
-        migrations.AddField(
-            model_name="labelphoto",
-            name="reviewed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="reviewed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="labelphoto",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="user",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="labelphoto",
-            index=models.Index(
-                condition=models.Q(("table", ""), _negated=True),
-                fields=["created_at"],
-                name="labelphoto_kept",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="labelphoto",
-            index=models.Index(fields=["review", "-created_at"], name="labelphoto_by_review"),
-        ),
-        migrations.AddConstraint(
-            model_name="labelphoto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(apps.meals.models.food.GtinIsValid(models.F("gtin"))),
-                name="labelphoto_gtin_valid",
-                violation_error_message="The barcode must have 14 digits and a right check digit.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labelphoto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("review", ""), ("seen__isnull", True)),
-                    models.Q(models.Q(("review", ""), _negated=True), ("seen__isnull", False)),
-                    _connector="OR",
-                ),
-                name="labelphoto_reviewed_when_read",
-                violation_error_message="Only a label that was read is reviewed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labelphoto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("review__in", ["accepted", "dismissed"]), ("reviewed_at__isnull", False)
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("table", ""), _negated=True),
+                        fields=["created_at"],
+                        name="labelphoto_kept",
                     ),
-                    models.Q(("review__in", ["", "waiting"]), ("reviewed_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="labelphoto_reviewed_at_when_decided",
-                violation_error_message="Only a decided review has a time.",
-            ),
+                    models.Index(fields=["review", "-created_at"], name="labelphoto_by_review"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(apps.meals.models.food.GtinIsValid(models.F("gtin"))),
+                        name="labelphoto_gtin_valid",
+                        violation_error_message="The barcode must have 14 digits and a right check digit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("review", ""), ("seen__isnull", True)),
+                            models.Q(
+                                models.Q(("review", ""), _negated=True), ("seen__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="labelphoto_reviewed_when_read",
+                        violation_error_message="Only a label that was read is reviewed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("review__in", ["accepted", "dismissed"]),
+                                ("reviewed_at__isnull", False),
+                            ),
+                            models.Q(
+                                ("review__in", ["", "waiting"]), ("reviewed_at__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="labelphoto_reviewed_at_when_decided",
+                        violation_error_message="Only a decided review has a time.",
+                    ),
+                ],
+            },
         ),
     ]
