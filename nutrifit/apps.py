@@ -1,3 +1,5 @@
+import gc
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,6 @@ class NutrifitConfig(AppConfig):
 
     def ready(self) -> None:
         from nutrifit import checks  # noqa: F401  (registers them)
+
+        gc.freeze()
+        gc.enable()

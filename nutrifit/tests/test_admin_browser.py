@@ -163,6 +163,7 @@ def tour(browser: Any, visit: Visit) -> None:
             page.evaluate(WEAR, scheme)
             visit.faults += [f"{name} {scheme}: {fault}" for fault in look(page, scheme)]
             keep(page, visit, f"{name}-{scheme}")
+        visit.faults += [f"{name}: {fault}" for fault in measure(page)]
     context.close()
     expected, forbidden = READS[visit.role]
     visit.faults += [f"never says {word}" for word in expected if word not in visit.text]
@@ -188,13 +189,16 @@ def look(page: Any, scheme: str) -> Iterator[str]:
     shade = sum(page.evaluate(BACKGROUND)) / 3
     if (shade > 128) != (scheme == "light"):
         yield f"has a background of shade {shade}"
+    if page.evaluate("document.documentElement.lang") != "it":
+        yield "is not in Italian"
+
+
+def measure(page: Any) -> Iterator[str]:
     for size in (DESK, TABLET):
         page.set_viewport_size(size)
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if wide > 0:
             yield f"{wide} px too wide at {size['width']}"
-    if page.evaluate("document.documentElement.lang") != "it":
-        yield "is not in Italian"
     page.set_viewport_size(DESK)
 
 

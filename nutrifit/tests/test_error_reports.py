@@ -46,11 +46,11 @@ def events(server: HTTPServer) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def told(make_httpserver: HTTPServer) -> list[dict[str, Any]]:
-    make_httpserver.expect_request("/api/1/envelope/", method="POST").respond_with_json({})
-    address = make_httpserver.url_for("/1").replace("://", "://key@")
-    fail(SENTRY_DSN=address)
-    return events(make_httpserver)
+def told() -> list[dict[str, Any]]:
+    with HTTPServer() as sentry:
+        sentry.expect_request("/api/1/envelope/", method="POST").respond_with_json({})
+        fail(SENTRY_DSN=sentry.url_for("/1").replace("://", "://key@"))
+        return events(sentry)
 
 
 def test_requests_tasks_and_logged_errors_are_told(told):

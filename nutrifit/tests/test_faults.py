@@ -4,19 +4,18 @@ Real processes, real SIGKILL. A phone sends a meal again, same body, until it ge
 """
 
 import random
-import tempfile
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import ROUND_HALF_EVEN, Decimal
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from uuid_utils import uuid7
 
+from nutrifit.tests.conftest import MakeHome
 from nutrifit.tests.faults_stack import Stack, wait_until
 
 pytestmark = pytest.mark.faults
@@ -84,10 +83,9 @@ class Phone(threading.Thread):
 
 
 @pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
-    # Not below pytest's own directory, which is closed to the user the database runs as.
-    with tempfile.TemporaryDirectory(prefix="nutrifit-faults-") as name:
-        made = Stack(Path(name))
+def stack(server_home: MakeHome) -> Iterator[Stack]:
+    with server_home() as home:
+        made = Stack(home)
         try:
             yield made
         finally:
@@ -97,7 +95,6 @@ def stack() -> Iterator[Stack]:
 @pytest.fixture(scope="module")
 def phones(stack: Stack) -> list[Phone]:
     """The system after every fault, at rest again, and the phones that went through it."""
-    stack.run("migrate", "--no-input", "-v0")
     made = stack.call(f"prepare({PEOPLE})")
     phones = [Phone(stack.url, token, made["foods"], n) for n, token in enumerate(made["tokens"])]
     stack.start_web()

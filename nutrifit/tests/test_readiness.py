@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ import httpx
 import pytest
 
 from nutrifit.embedded import EmbeddedServices
+from nutrifit.tests.conftest import MakeHome
 
 pytestmark = pytest.mark.faults
 
@@ -43,7 +43,6 @@ class System:
             "WEB_CONCURRENCY": "1",
             "PROMETHEUS_MULTIPROC_DIR": str(home / "metrics"),
         }
-        self.run("manage.py", "migrate", "--no-input", "--verbosity", "0").wait()
         self.web = self.run("-m", "gunicorn", "nutrifit.wsgi")
         self.worker = self.start_worker()
 
@@ -108,11 +107,9 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def system() -> Iterator[System]:
-    # Not below pytest's own directory: every other pytest of this user closes that one to the
-    # user the database runs as where we are root.
-    with tempfile.TemporaryDirectory(prefix="nutrifit-readiness-") as home:
-        running = System(Path(home))
+def system(server_home: MakeHome) -> Iterator[System]:
+    with server_home() as home:
+        running = System(home)
         try:
             running.wait_until_it_listens()
             running.wait_for(200)

@@ -4,10 +4,8 @@ Real processes, real SIGKILL; Open Food Facts is a local server that holds its f
 """
 
 import json
-import tempfile
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -38,7 +36,7 @@ def open_food_facts() -> Iterator[HTTPServer]:
         yield server
 
 
-def test_a_worker_killed_while_it_asks_loses_and_doubles_nothing(open_food_facts):
+def test_a_worker_killed_while_it_asks_loses_and_doubles_nothing(open_food_facts, server_home):
     asked, over = threading.Event(), threading.Event()
 
     def answer(_request: Request) -> Response:
@@ -48,12 +46,10 @@ def test_a_worker_killed_while_it_asks_loses_and_doubles_nothing(open_food_facts
         return Response(json.dumps({"status": 1, "product": PRODUCT}))
 
     open_food_facts.expect_request("/api/v2/product/8076809513753").respond_with_handler(answer)
-    # Not below pytest's own directory, which is closed to the user the database runs as.
-    with tempfile.TemporaryDirectory(prefix="nutrifit-faults-") as name:
+    with server_home() as home:
         url = open_food_facts.url_for("")
-        stack = Stack(Path(name), OPENFOODFACTS_ENABLED="1", OPENFOODFACTS_URL=url)
+        stack = Stack(home, OPENFOODFACTS_ENABLED="1", OPENFOODFACTS_URL=url)
         try:
-            stack.run("migrate", "--no-input", "-v0")
             stack.start_worker()
             asked_for = stack.call(f"look_for({GTIN!r})")
             assert asked.wait(30), "the worker asks"

@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from prometheus_client.mmap_dict import MmapedDict, mmap_key
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_httpserver import HTTPServer
 
+from nutrifit.tests.conftest import MakeHome
 from nutrifit.tests.faults_stack import PROJECT, Stack, wait_until
 from nutrifit.worker_metrics import Counts
 
@@ -52,16 +52,14 @@ def test_what_the_dead_counted_stays_in_one_file(tmp_path):
 
 
 @pytest.fixture
-def stack() -> Iterator[Stack]:
-    # Not below pytest's own directory, which is closed to the user the database runs as.
-    with tempfile.TemporaryDirectory(prefix="nutrifit-faults-") as name, HTTPServer() as outside:
+def stack(server_home: MakeHome) -> Iterator[Stack]:
+    with server_home() as home, HTTPServer() as outside:
         nobody_knows = json.dumps({"status": 0})
         for gtin in (FIRST, SECOND, THIRD):
             path = f"/api/v2/product/{gtin.lstrip('0')}"
             outside.expect_request(path).respond_with_data(nobody_knows)
-        made = Stack(Path(name), OPENFOODFACTS_ENABLED="1", OPENFOODFACTS_URL=outside.url_for(""))
+        made = Stack(home, OPENFOODFACTS_ENABLED="1", OPENFOODFACTS_URL=outside.url_for(""))
         try:
-            made.run("migrate", "--no-input", "-v0")
             yield made
         finally:
             made.close()

@@ -36,12 +36,13 @@ def test_the_queries_are_as_many_as_promised_and_no_query_is_in_both_sets():
 
 
 def test_a_score_counts_ranks_and_misses():
-    question = golden.Question("latte", frozenset({"latte intero"}), ())
+    question = golden.Question("latte", frozenset({"latte intero"}), (), ())
     milk, bread = Food(name="Latte, intero", is_generic=True), Food(name="Pane", is_generic=True)
     answers = {"first": [milk], "second": [bread, milk], "sixth": [bread] * 5 + [milk], "lost": []}
 
     score = golden.scored(
-        [golden.Question(typed, question.generics, ()) for typed in answers], answers.__getitem__
+        [golden.Question(typed, question.generics, (), ()) for typed in answers],
+        answers.__getitem__,
     )
 
     assert score.recall_at_5 == 0.5
