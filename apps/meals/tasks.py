@@ -8,8 +8,10 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from apps.meals import services
+from apps.meals import selectors, services
 from apps.outbox.domain.registry import Event, subscriber
+
+FOODS_A_TASK = 50_000
 
 
 @shared_task(name="meals.refresh_search_words", soft_time_limit=1500, time_limit=1600)
@@ -87,9 +89,17 @@ def count_popularity() -> None:
     services.count_popularity()
 
 
-@shared_task(name="meals.check_catalogue", soft_time_limit=3000, time_limit=3100)
+@shared_task(name="meals.check_catalogue", soft_time_limit=1500, time_limit=1600)
 def check_catalogue() -> None:
-    services.check_catalogue()
+    """In shares, so that all workers take part and a killed one repeats its own share only."""
+    services.refresh_category_figures()
+    for after, up_to in selectors.catalogue_shares(FOODS_A_TASK):
+        check_share.delay(str(after), str(up_to))
+
+
+@shared_task(name="meals.check_share", soft_time_limit=1500, time_limit=1600)
+def check_share(after: str, up_to: str) -> None:
+    services.check_share(UUID(after), UUID(up_to))
 
 
 @shared_task(name="meals.check_import", soft_time_limit=3000, time_limit=3100)

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -212,6 +213,9 @@ class Food(models.Model):
                 condition=Q(popularity__gte=POPULAR),
                 name="food_search_popular",
             ),
+            # search: the same in one category, or with one label
+            models.Index(Lower("category"), condition=~Q(category=""), name="food_by_category"),
+            GinIndex(fields=["labels"], condition=~Q(labels=[]), name="food_by_label"),
             # search: the generic food of this very name
             models.Index(NameKey("name"), condition=Q(is_generic=True), name="food_generic_name"),
             # admin: the catalogue in alphabetical order

@@ -95,6 +95,12 @@ class FoodVersion(Composition):
                 condition=~Q(source=Source.OPENFOODFACTS.value),
                 name="foodversion_by_source_id",
             ),
+            # search: foods surer than the many products
+            models.Index(
+                fields=["confidence"],
+                condition=Q(confidence__gt=Decimal("0.8")),
+                name="foodversion_sure",
+            ),
         ]
 
     def __str__(self) -> str:

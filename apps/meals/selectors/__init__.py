@@ -47,6 +47,7 @@ from apps.meals.selectors.own import (
 )
 from apps.meals.selectors.photo_accuracy import PhotoAccuracy, photo_accuracy
 from apps.meals.selectors.quality import (
+    catalogue_shares,
     checked_foods,
     checked_foods_after,
     foods_of_import,
@@ -102,6 +103,7 @@ __all__ = [
     "best_foods",
     "candidates",
     "catalogue_answer",
+    "catalogue_shares",
     "category_mean",
     "checked_foods",
     "checked_foods_after",

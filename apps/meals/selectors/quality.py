@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from apps.meals.domain.quality import Facts, Figure, Severity
 from apps.meals.models import QualityIssue
 from apps.shared.nutrients import MACRO_CODES
 
-FIRST = UUID(int=0)
+FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
 NOTHING: dict[str, Any] = {}
 EMPTY = "{}"
 
@@ -26,7 +27,13 @@ FROM meals_food AS food JOIN meals_foodversion AS version ON version.id = food.c
 WHERE food.status <> 'merged' AND food.owner_id IS NULL AND
 """  # noqa: S608  (columns are the constants above)
 OF_IDS = f"{CHECKED} food.id = ANY(%(ids)s)"
-AFTER = f"{CHECKED} food.id > %(last)s ORDER BY food.id LIMIT %(limit)s"
+AFTER = f"""{CHECKED} food.id > %(last)s AND food.id <= %(up_to)s
+ORDER BY food.id LIMIT %(limit)s
+"""
+SHARES = """
+SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM meals_food) AS food
+WHERE place %% %(size)s = 0 ORDER BY id
+"""
 FIGURES = "SELECT category, code, mean, deviation FROM meals_category_figure"
 FIGURES_OF = f"{FIGURES} WHERE category = ANY(%s)"
 WRITTEN_BY_RUN = """
@@ -52,9 +59,16 @@ def checked_foods(food_ids: Collection[UUID]) -> list[Checked]:
     return _checked(OF_IDS, {"ids": list(food_ids)})
 
 
-def checked_foods_after(last: UUID, limit: int) -> list[Checked]:
+def checked_foods_after(last: UUID, limit: int, *, up_to: UUID = LAST) -> list[Checked]:
     """The next foods of the catalogue in the order of their ids."""
-    return _checked(AFTER, {"last": last, "limit": limit})
+    return _checked(AFTER, {"last": last, "up_to": up_to, "limit": limit})
+
+
+def catalogue_shares(size: int) -> list[tuple[UUID, UUID]]:
+    """The catalogue in shares of so many foods, for workers to check side by side: each goes on
+    behind its first id, to its second."""
+    ends = [row[0] for row in _rows(SHARES, {"size": size})]
+    return list(pairwise([FIRST, *ends, LAST]))
 
 
 def _checked(sql: str, parameters: dict[str, Any]) -> list[Checked]:

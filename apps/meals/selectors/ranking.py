@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from psycopg.sql import Literal
+
 from apps.meals.models.food import POPULAR
 
 HIT_COLUMNS = (
@@ -115,14 +117,16 @@ class Filters:
     category: str | None = None
     labels: Sequence[str] = ()
 
+    # Source and confidence are written out: how many foods have them differs a thousandfold, and
+    # the plan with it. What else the conditions say lets them use the partial indexes.
     CONDITIONS = {
-        "source": "said.source = %(source)s",
-        "min_confidence": "said.confidence >= %(min_confidence)s",
+        "source": "said.source = {}",
+        "min_confidence": "said.confidence >= {}",
         # The words of the brand, for the index; of stop words only, they add nothing to the query.
         "brand": "food_name_key(food.brand) = food_name_key(%(brand)s) AND food.search_vector"
         " @@ (asked.begun && plainto_tsquery('nutrifit_it', %(brand)s::text))",
-        "category": "lower(food.category) = lower(%(category)s)",
-        "labels": "food.labels @> %(labels)s::varchar[]",
+        "category": "food.category <> '' AND lower(food.category) = lower(%(category)s)",
+        "labels": "food.labels <> '{{}}' AND food.labels @> %(labels)s::varchar[]",
     }
 
     @property
@@ -130,11 +134,18 @@ class Filters:
         values = {name: getattr(self, name) for name in self.CONDITIONS}
         return {name: value for name, value in values.items() if value}
 
+    @property
+    def conditions(self) -> list[str]:
+        return [
+            self.CONDITIONS[name].format(Literal(value).as_string())
+            for name, value in self.given.items()
+        ]
+
 
 def statement(filters: Filters, limit: int) -> str:
     """SEARCH for so many foods that pass the filters. (Only with the limit written out does
     PostgreSQL find its plan good enough to keep.)"""
     given = filters.given
     foods = KNOWN_FOODS if {"source", "min_confidence"} & set(given) else FOODS
-    wanted = " AND ".join([FOR_USER, *(Filters.CONDITIONS[name] for name in given)])
+    wanted = " AND ".join([FOR_USER, *filters.conditions])
     return SEARCH.format(columns=COLUMNS, foods=foods, wanted=wanted, limit=int(limit))

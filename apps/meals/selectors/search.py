@@ -24,7 +24,7 @@ SEARCH_LIMIT = 20
 FIRST_FEW = 5
 # With fewer products that have the words, and no generic food, they may be only begun.
 MANY = 10
-GENERIC, FIRST_WORD_ONLY = 1, 5
+GENERIC, PRODUCT, FIRST_WORD_ONLY = 1, 2, 5
 NO_FILTERS = Filters()
 PARTS = ("text", "close", "head", "begun", "whole")
 
@@ -138,6 +138,12 @@ class Search:
     def parameters(self) -> dict[str, Any]:
         return {"user": self.user, "meal_type": self.meal_type, **self.filters.given}
 
+    def is_unsure(self, hits: list[FoodHit]) -> bool:
+        """Whether the words may be misspelt: no generic food has them. Where foods are filtered
+        there may be none, and a product has to do."""
+        best = PRODUCT if self.filters.given else GENERIC
+        return not any(hit.tier <= best for hit in hits[: self.limit])
+
 
 @dataclass(frozen=True)
 class FoundPage:
@@ -185,7 +191,7 @@ def _best(queries: Sequence[str], search: Search) -> dict[str, list[FoodHit]]:
     few = min(MANY, search.limit)
     asked = {query: words for query in queries if (words := typed(query))}
     found = _found(asked, search)
-    unsure = {query: asked[query] for query in asked if _is_unsure(found[query][: search.limit])}
+    unsure = {query: asked[query] for query in asked if search.is_unsure(found[query])}
     looser = _loosened(unsure, {query for query in unsure if len(found[query]) < few})
     for query, more in _found(looser, search).items():
         found[query] = more or found[query]
@@ -221,10 +227,6 @@ def _first_word(query: str, search: Search) -> list[FoodHit]:
         return []
     found = _found({query: replace(words, spellings=words.spellings[:1])}, search)[query]
     return [replace(hit, tier=FIRST_WORD_ONLY) for hit in found]
-
-
-def _is_unsure(hits: list[FoodHit]) -> bool:
-    return not any(hit.tier <= GENERIC for hit in hits)
 
 
 def _loosened(asked: dict[str, Typed], poor: set[str]) -> dict[str, Typed]:

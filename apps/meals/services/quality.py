@@ -16,7 +16,7 @@ from uuid_utils import uuid7
 from apps.meals import selectors
 from apps.meals.domain.quality import Finding, Severity, check
 from apps.meals.models import ImportRun, QualityIssue
-from apps.meals.selectors.quality import FIRST, Checked
+from apps.meals.selectors.quality import FIRST, LAST, Checked
 from apps.outbox import services as outbox
 
 if TYPE_CHECKING:
@@ -109,8 +109,13 @@ def check_foods(food_ids: Collection[UUID]) -> Outcome:
 def check_catalogue() -> Outcome:
     """Check every food, against what is usual in its category today."""
     refresh_category_figures()
-    outcome, last = Outcome(), FIRST
-    while foods := selectors.checked_foods_after(last, CHUNK):
+    return check_share(FIRST, LAST)
+
+
+def check_share(after: UUID, up_to: UUID) -> Outcome:
+    """Check the foods whose ids are behind the first and not behind the second."""
+    outcome, last = Outcome(), after
+    while foods := selectors.checked_foods_after(last, CHUNK, up_to=up_to):
         outcome.add(_keep(foods, timezone.now()))
         last = foods[-1].food_id
     return outcome

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from io import StringIO
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import call_command
@@ -71,3 +71,30 @@ def test_the_command_prints_how_many_foods_break_which_rule(run):
 
 def test_a_food_that_is_gone_is_no_error():
     assert services.check_foods([uuid4()]).foods == 0
+
+
+@pytest.mark.parametrize(("size", "shares"), [(2, 3), (3, 2), (5, 2), (9, 1)])
+def test_the_shares_of_a_night_are_the_whole_catalogue_once(monkeypatch, size, shares):
+    for number in range(5):
+        make_food(f"Burro {number}", fat_g=Decimal(150))
+    asked = []
+    monkeypatch.setattr(tasks, "FOODS_A_TASK", size)
+    monkeypatch.setattr(tasks.check_share, "delay", lambda *share: asked.append(share))
+    tasks.check_catalogue()
+
+    checked = [services.check_share(UUID(after), UUID(up_to)).foods for after, up_to in asked]
+
+    assert (len(checked), sum(checked)) == (shares, 5)
+    assert Food.objects.filter(status="flagged").count() == 5
+
+
+def test_a_share_that_is_repeated_changes_nothing():
+    make_food("Burro", fat_g=Decimal(150))
+    everything = (str(UUID(int=0)), str(UUID(int=2**128 - 1)))
+
+    tasks.check_share(*everything)
+    before = list(QualityIssue.objects.values())
+    tasks.check_share(*everything)
+
+    assert before
+    assert list(QualityIssue.objects.values()) == before
