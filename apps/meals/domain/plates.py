@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from apps.meals.domain.plausibility import possible
 from apps.shared.nutrients import Nutrients
 from apps.shared.provenance import item_confidence
 from apps.shared.quantities import (
@@ -42,7 +43,8 @@ def plate(
 ) -> Plate:
     """Scale a composition per 100 g (or 100 ml) to ``quantity_g``.
 
-    Grams of a drink become millilitres by its density; unknown density is taken as water's.
+    Grams of a drink become millilitres by its density; unknown density is taken as water's. An
+    amount that no food can hold is unknown on the plate.
     """
     amount = quantity_g
     if per_100_ml:
@@ -52,7 +54,8 @@ def plate(
         completeness=completeness,
         quantity_confidence=quantity_confidence,
     )
-    return Plate(composition.scaled(amount / HUNDRED), rounded(confidence, CONFIDENCE_STEP))
+    known = possible(composition, per_100_ml=per_100_ml)
+    return Plate(known.scaled(amount / HUNDRED), rounded(confidence, CONFIDENCE_STEP))
 
 
 def rounded(value: Decimal, step: Decimal = STORED_STEP) -> Decimal:

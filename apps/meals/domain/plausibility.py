@@ -11,6 +11,9 @@ MOST_G = Decimal(105)
 PARTS_OF_WHOLE = ("protein_g", "carbohydrate_g", "fat_g", "fiber_g", "alcohol_g", "salt_g")
 PART_AND_WHOLE = (("sugars_g", "carbohydrate_g"), ("saturated_fat_g", "fat_g"))
 ROUNDING_G = Decimal("0.5")
+# The densest syrups weigh 1.45 g/ml.
+MOST_G_PER_100_ML = Decimal(150)
+IN_ONE_GRAM = {"g": 1, "mg": 1_000, "ug": 1_000_000}
 
 
 def impossible(nutrients: Nutrients) -> str | None:
@@ -25,3 +28,20 @@ def impossible(nutrients: Nutrients) -> str | None:
         if known is not None and (nutrients.get(part) or 0) > known + ROUNDING_G:
             return part
     return next((c for c, a in nutrients.amounts.items() if c[-2:] == "_g" and a.value > 100), None)
+
+
+def possible(nutrients: Nutrients, *, per_100_ml: bool = False) -> Nutrients:
+    """What is known without the amounts that 100 g (or ml) cannot hold.
+
+    They are slips of the label or of who typed it in, mostly of the unit: of a food that says so we
+    do not know how much of that nutrient was eaten.
+    """
+    most_g = MOST_G_PER_100_ML if per_100_ml else MOST_G
+
+    def most(code: str) -> Decimal:
+        unit = code.rsplit("_", 1)[1]
+        return MOST_KCAL if unit == "kcal" else most_g * IN_ONE_GRAM[unit]
+
+    if all(amount.value <= most(code) for code, amount in nutrients.amounts.items()):
+        return nutrients
+    return Nutrients({c: a for c, a in nutrients.amounts.items() if a.value <= most(c)})

@@ -10,7 +10,7 @@ from prometheus_client import Histogram
 from apps.meals import selectors
 from apps.meals.domain.plates import DEFAULT_PRECISION_G, WEIGHED_CONFIDENCE, plate, rounded
 from apps.meals.models import Food, FoodVersion, Meal, MealItem, Portion
-from apps.meals.models.composition import columns_of
+from apps.meals.models.composition import TOO_MUCH, columns_of
 from apps.shared.quantities import FoodMeasure, Mass, Unit, mass_of
 from apps.shared.refusals import Invalid
 
@@ -117,6 +117,9 @@ def _plate_of(
         completeness=version.completeness,
         quantity_confidence=quantity_confidence,
     )
+    if any(amount.value >= TOO_MUCH for amount in eaten.nutrients.amounts.values()):
+        message = _("Nobody eats so much of this food at once.")
+        raise Invalid("QUANTITY_TOO_LARGE", message, param=place + _quantity_field(draft))
     CONFIDENCE.labels(version.source).observe(float(eaten.confidence))
     return MealItem(
         id=draft.id,
@@ -164,14 +167,22 @@ def _mass(draft: ItemDraft, place: str, food: Food, portion: Portion | None) -> 
         portion_g=portion.mass_g if portion else None,
     )
     if portion is None:
-        amount, unit, name = draft.quantity or Decimal(0), draft.unit or Unit.G, "quantity"
+        amount, unit = draft.quantity or Decimal(0), draft.unit or Unit.G
     else:
-        amount, unit, name = draft.portion_count or ONE, Unit.PORTION, "portion_count"
+        amount, unit = draft.portion_count or ONE, Unit.PORTION
     mass = mass_of(amount, unit, measure)
     grams = rounded(mass.grams, Decimal("0.01"))
+    param = place + _quantity_field(draft)
     if grams <= 0:
-        raise Invalid("QUANTITY_TOO_SMALL", _("A quantity is at least 0.01 g."), param=place + name)
+        raise Invalid("QUANTITY_TOO_SMALL", _("A quantity is at least 0.01 g."), param=param)
     if grams > 20_000:
         message = _("A quantity is at most 20,000 g.")
-        raise Invalid("QUANTITY_TOO_LARGE", message, param=place + name)
+        raise Invalid("QUANTITY_TOO_LARGE", message, param=param)
     return Mass(grams, mass.confidence)
+
+
+def _quantity_field(draft: ItemDraft) -> str:
+    """What the phone calls the amount it gave."""
+    if draft.quantity_g is not None:
+        return "quantity_g"
+    return "quantity" if draft.portion_id is None else "portion_count"

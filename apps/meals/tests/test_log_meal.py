@@ -42,6 +42,42 @@ def test_an_item_keeps_the_nutrients_of_the_amount_eaten(api, anna, bread):
     assert MealItem.objects.get().micronutrients == {"iron_mg": "2"}  # 2.5 × 0.8
 
 
+def test_what_no_food_can_hold_is_unknown_on_the_plate(api, anna):
+    """As Open Food Facts has them: grams taken for milligrams, kJ for kcal."""
+    odd = make_food(
+        "Zuppa", energy_kcal=1500, protein_g=31000, fat_g=105, sodium_mg=984252, salt_g=2
+    )
+
+    answer = api(anna).post("/api/v1/meals", breakfast(grams_of(odd, 300)))
+
+    assert answer.status_code == 201
+    nutrients = answer.json()["items"][0]["nutrients"]
+    assert [nutrients[code] for code in ("energy_kcal", "protein_g", "sodium_mg")] == [None] * 3
+    assert (nutrients["fat_g"], nutrients["salt_g"]) == (315, 6)
+
+
+def test_a_syrup_may_hold_more_than_its_volume_of_water_would_weigh(api, anna):
+    syrup = make_food("Sciroppo", per="100ml", sugars_g=116)  # 80 % of 1.45 g/ml
+
+    answer = api(anna).post("/api/v1/meals", breakfast(grams_of(syrup, 100)))
+
+    assert answer.json()["items"][0]["nutrients"]["sugars_g"] == 116
+
+
+def test_more_than_can_be_kept_is_refused_and_nothing_is_written(api, anna):
+    salt = make_food("Sale", sodium_mg=39300, salt_g=100)
+    kept = grams_of(salt, 2500)  # 982,500 mg
+
+    refused = api(anna).post("/api/v1/meals", breakfast(kept, grams_of(salt, 2600)))
+
+    assert refused.status_code == 422
+    assert [(e["param"], e["code"]) for e in refused.json()["errors"]] == [
+        ("items[1].quantity_g", "QUANTITY_TOO_LARGE")
+    ]
+    assert not Meal.objects.exists()
+    assert api(anna).post("/api/v1/meals", breakfast(kept)).status_code == 201
+
+
 def test_a_portion_becomes_grams_and_is_trusted_a_little_less(api, anna, bread):
     portion = Portion.objects.get(food=bread)
     item = {
