@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from apps.meals.domain.quality.energy import MOST_KCAL as MOST_STATED_KCAL
 from apps.shared.nutrients import Nutrients
 
 # Pure fat, in 9 kcal/g (Regulation (EU) 1169/2011, Annex XIV), and a label's rounding.
@@ -34,13 +35,14 @@ def possible(nutrients: Nutrients, *, per_100_ml: bool = False) -> Nutrients:
     """What is known without the amounts that 100 g (or ml) cannot hold.
 
     They are slips of the label or of who typed it in, mostly of the unit: of a food that says so we
-    do not know how much of that nutrient was eaten.
+    do not know how much of that nutrient was eaten. Energy has the checker's limit: what is unknown
+    here is flagged there.
     """
     most_g = MOST_G_PER_100_ML if per_100_ml else MOST_G
 
     def most(code: str) -> Decimal:
         unit = code.rsplit("_", 1)[1]
-        return MOST_KCAL if unit == "kcal" else most_g * IN_ONE_GRAM[unit]
+        return Decimal(MOST_STATED_KCAL) if unit == "kcal" else most_g * IN_ONE_GRAM[unit]
 
     if all(amount.value <= most(code) for code, amount in nutrients.amounts.items()):
         return nutrients

@@ -56,6 +56,15 @@ def test_what_no_food_can_hold_is_unknown_on_the_plate(api, anna):
     assert (nutrients["fat_g"], nutrients["salt_g"]) == (315, 6)
 
 
+@pytest.mark.parametrize(("stated_kcal", "eaten_kcal"), [(935, 935), (936, None)])
+def test_energy_is_known_up_to_what_the_checker_lets_pass(api, anna, stated_kcal, eaten_kcal):
+    oil = make_food("Olio", energy_kcal=stated_kcal)
+
+    answer = api(anna).post("/api/v1/meals", breakfast(grams_of(oil, 100)))
+
+    assert answer.json()["items"][0]["nutrients"]["energy_kcal"] == eaten_kcal
+
+
 def test_a_syrup_may_hold_more_than_its_volume_of_water_would_weigh(api, anna):
     syrup = make_food("Sciroppo", per="100ml", sugars_g=116)  # 80 % of 1.45 g/ml
 
