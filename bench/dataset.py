@@ -67,9 +67,10 @@ def _load(shape: Shape) -> None:
     from apps.meals.services import refresh_search_words
 
     call_command("migrate", verbosity=0, interactive=False)
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
     _load_foods(shape)
+    with connection.cursor() as cursor:
+        # Here, for an import ends the connection.
+        cursor.execute("SET statement_timeout = 0")
     with transaction.atomic():
         _load_people(shape)
     with transaction.atomic():

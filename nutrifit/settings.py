@@ -61,14 +61,15 @@ FIRST_PARTY_APPS = ["apps.accounts", "apps.calories", "apps.meals", "apps.outbox
 MIDDLEWARE = [
     "nutrifit.observability.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "nutrifit.api_calls.ApiCallMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.api.staff.StaffAccessMiddleware",
 ]
@@ -255,6 +256,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["apps.shared.api.permissions.HasCapability"],
     "DEFAULT_RENDERER_CLASSES": ["apps.shared.api.rendering.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "apps.shared.api.rendering.Negotiation",
     "DEFAULT_PARSER_CLASSES": ["apps.shared.api.parsing.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["apps.shared.api.throttling.PerCallerThrottle"],
     "DEFAULT_THROTTLE_RATES": {
