@@ -56,16 +56,23 @@ class Server:
 
 
 def _family_s(head: psutil.Process) -> float:
-    """CPU seconds of a process, of the children it has, and of those it had."""
-    times = head.cpu_times()
-    total = times.user + times.system + times.children_user + times.children_system
-    for child in head.children(recursive=True):
-        try:
-            own = child.cpu_times()
-        except psutil.NoSuchProcess:
-            continue
-        total += own.user + own.system
-    return float(total)
+    """CPU seconds of a process, of the children it has, and of those it had.
+
+    Counted again where a child ended meanwhile, for it would be in neither sum or in both.
+    """
+    while True:
+        times = head.cpu_times()
+        living = sum(_own_s(child) for child in head.children(recursive=True))
+        if head.cpu_times()[2:4] == times[2:4]:
+            return float(sum(times[:4]) + living)
+
+
+def _own_s(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
 
 
 @contextmanager
