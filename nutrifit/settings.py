@@ -51,11 +51,12 @@ INSTALLED_APPS = [
     "rest_framework",
     "apps.accounts",
     "apps.calories",
+    "apps.health",
     "apps.meals",
     "apps.outbox",
     "nutrifit",
 ]
-FIRST_PARTY_APPS = ["apps.accounts", "apps.calories", "apps.meals", "apps.outbox"]
+FIRST_PARTY_APPS = ["apps.accounts", "apps.calories", "apps.health", "apps.meals", "apps.outbox"]
 
 MIDDLEWARE = [
     "nutrifit.observability.RequestMiddleware",
