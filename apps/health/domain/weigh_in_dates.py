@@ -1,4 +1,4 @@
-"""Dates as people and programs write them in columns: which order they are in, and what they say."""
+"""Dates as people and programs write them in columns: their order, and what they say."""
 
 import re
 from collections.abc import Sequence

@@ -284,4 +284,3 @@ def _instant(moment: datetime, zone_name: str) -> datetime:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone(zone_name))
     return moment.astimezone(UTC)
-

@@ -83,7 +83,7 @@ class Person:
 
 class _Day:
     def __init__(self, person: Person, number: int) -> None:
-        self.random = Random(f"{person.seed}/{number}")  # noqa: S311
+        self.random = Random(f"{person.seed}/{number}")
         self.zone = person.zone_of(number)
         self.number = number
         self.date = person.first + timedelta(days=number)
