@@ -74,6 +74,7 @@ ADMIN_MODELS: dict[Role, dict[str, frozenset[str]]] = {
         "meals.mergeproposal": EDIT,
         "meals.mergelog": VIEW,
         "meals.resolutionlog": VIEW,
+        "meals.labelphoto": VIEW,
     },
     Role.ADMIN: {
         "accounts.user": EDIT,
@@ -89,6 +90,7 @@ ADMIN_MODELS: dict[Role, dict[str, frozenset[str]]] = {
         "meals.mergeproposal": EDIT,
         "meals.mergelog": VIEW,
         "meals.resolutionlog": VIEW,
+        "meals.labelphoto": VIEW,
         "meals.meal": VIEW,
         "meals.mealitem": VIEW,
         "meals.photoanalysis": VIEW,

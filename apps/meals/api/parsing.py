@@ -8,5 +8,9 @@ class PictureParser(UploadParser):
     max_bytes = pictures.MAX_BYTES
 
 
+class PackageParser(UploadParser):
+    max_bytes = 2 * pictures.MAX_BYTES
+
+
 class RecordingParser(UploadParser):
     max_bytes = recordings.MAX_BYTES
