@@ -1,6 +1,5 @@
 """Weigh-ins the user types in, or brings from another app's file."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

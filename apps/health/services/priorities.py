@@ -52,6 +52,4 @@ def _check(user: "User", sources: Sequence[int]) -> None:
                 "SOURCE_UNKNOWN", _("There is no such source."), param=f"sources[{place}]"
             )
         if source in sources[:place]:
-            raise Invalid(
-                "SOURCE_TWICE", _("A source has one place."), param=f"sources[{place}]"
-            )
+            raise Invalid("SOURCE_TWICE", _("A source has one place."), param=f"sources[{place}]")

@@ -50,7 +50,7 @@ class BodyMassOutput(OutputSerializer):
 
 
 class WeighInFileInput(StrictSerializer):
-    file = serializers.FileField(help_text="CSV of Libra, Happy Scale, or with a date and a weight.")
+    file = serializers.FileField(help_text="A CSV with dates and weights; any name.")
     unit = serializers.ChoiceField(
         choices=UNITS, required=False, help_text="Where the file does not say."
     )

@@ -11,9 +11,7 @@ from apps.shared.api.entity_tags import require_match
 
 
 class SourceViewSet(HealthViewSet):
-    @extend_schema(
-        operation_id="health_sources", summary="Sources", responses=wire.SourcesOutput
-    )
+    @extend_schema(operation_id="health_sources", summary="Sources", responses=wire.SourcesOutput)
     def list(self, request: Request) -> Response:
         """Apps and devices that measured, in the order in which they are believed."""
         found = selectors.ranked_sources(self.user.pk)
