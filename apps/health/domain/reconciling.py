@@ -61,7 +61,8 @@ class _Covered(NamedTuple):
         """How much time before each instant is covered."""
         index = np.searchsorted(self.start, instant, side="right") - 1
         inside = np.minimum(instant, self.end[index]) - self.start[index]
-        return np.where(index < 0, 0, self.before[index] + inside)
+        until: Instants = np.where(index < 0, 0, self.before[index] + inside)
+        return until
 
     def holds(self, instant: Instants) -> NDArray[np.bool_]:
         index = np.searchsorted(self.start, instant, side="right") - 1
