@@ -86,10 +86,8 @@ def _is_stored(user: "User", entry: Entry, reading: Sequence[Any]) -> bool:
     if known.deleted_at is not None:
         raise Gone("WEIGH_IN_DELETED", _("This weigh-in was deleted."))
     stored = Sample.objects.filter(user=user, uuid=entry.id, start_at=known.start_at).first()
-    same = stored is not None and (
-        (stored.type, microseconds(stored.start_at), stored.value) == (reading[1], reading[2], reading[4])
-    )
-    if not same:
+    sent = (reading[1], reading[2], reading[4])
+    if stored is None or (stored.type, microseconds(stored.start_at), stored.value) != sent:
         raise Conflict("ID_ALREADY_USED", _("This id was used for something else."), param="id")
     return True
 
