@@ -4,13 +4,25 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.health import services
-from apps.outbox.domain.registry import Event, subscriber
+from apps.outbox.domain.registry import Event, projection, subscriber
 
 CHANGES = (
     "health.samples_stored.v1",
     "health.samples_deleted.v1",
     "health.priorities_changed.v1",
 )
+
+
+# Records of a batch whose days are derived before the phone has its answer.
+SMALL_BATCH = 500
+
+
+@projection(*CHANGES)
+def derive_at_once(event: Event) -> None:
+    """In the transaction of a small change: who typed in a weight sees it."""
+    records = event.payload.get("accepted", 0) + event.payload.get("deleted", 0)
+    if event.user_id is not None and records <= SMALL_BATCH:
+        services.derive_few(event.user_id)
 
 
 @subscriber("health.derive_days", *CHANGES)
@@ -42,8 +54,8 @@ def grade_syncs() -> int:
 
 
 @shared_task(name="health.make_partitions")
-def make_partitions() -> int:
-    return services.make_partitions(at=timezone.now())
+def make_partitions() -> None:
+    services.make_partitions(at=timezone.now())
 
 
 @shared_task(name="health.forget_old_runs")

@@ -28,6 +28,7 @@ class Capability(StrEnum):
     FOODS_READ = "foods.read"
     DIARY_OWN = "diary.own"
     BALANCE_OWN = "balance.own"
+    HEALTH_OWN = "health.own"
     COACH_USE = "coach.use"
     ANALYTICS_USE = "analytics.use"
     CLIENTS_READ = "clients.read"
@@ -41,6 +42,7 @@ _EVERYONE = frozenset(
         Capability.FOODS_READ,
         Capability.DIARY_OWN,
         Capability.BALANCE_OWN,
+        Capability.HEALTH_OWN,
     }
 )
 

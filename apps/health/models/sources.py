@@ -36,8 +36,9 @@ class SourceDevice(models.Model):
 class Source(models.Model):
     """An app or device that wrote samples, as HealthKit's source revision names it.
 
-    ``first_sample_at`` is the earliest start among everything it ever sent, refused or deleted
-    since or not, so that "newest first" does not depend on the order in which batches arrive.
+    ``first_sample_at`` is the earliest start among all samples it ever sent, also those deleted
+    since, so that "newest first" does not depend on the order in which batches arrive. ``name``
+    and ``version`` are those beside its latest sample.
     """
 
     class Kind(models.TextChoices):
@@ -60,6 +61,7 @@ class Source(models.Model):
     version = models.CharField(_("version"), max_length=50, blank=True)
     kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
     first_sample_at = models.DateTimeField(_("first sample at"))
+    last_sample_at = models.DateTimeField(_("last sample at"))
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:

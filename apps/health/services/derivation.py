@@ -4,7 +4,8 @@ Whatever the order in which facts came, deriving a day gives the same rows: they
 all living samples that touch the day, never added to.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -24,10 +25,12 @@ from apps.outbox import services as outbox
 LONGEST_CHUNK = timedelta(days=92)
 WIDEST_GAP = timedelta(days=7)
 MARKS_AT_ONCE = 10_000
+FEW_MARKS = 500
 BODY_MASS = TYPES["body_mass_kg"].number
 ENERGY = {TYPES["active_energy_kcal"].number, TYPES["basal_energy_kcal"].number}
 
 Wanted = Mapping[int, Collection[date]]
+Mark = tuple[int, date, int]
 
 
 class Derived(NamedTuple):
@@ -132,15 +135,30 @@ def derive_dirty(user_id: UUID, *, rounds: int | None = None) -> Derived:
 
 
 @transaction.atomic
+def derive_few(user_id: UUID) -> Derived:
+    """``derive_dirty`` at once, where so little waits that a phone can: else nothing."""
+    lock_health(user_id)
+    marks = _marks(user_id, FEW_MARKS + 1)
+    return _derive_seen(user_id, marks) if len(marks) <= FEW_MARKS else Derived(0, 0)
+
+
+@transaction.atomic
 def _derive_marked(user_id: UUID) -> Derived:
     lock_health(user_id)
+    return _derive_seen(user_id, _marks(user_id, MARKS_AT_ONCE))
+
+
+def _marks(user_id: UUID, at_most: int) -> list[Mark]:
     dirty = DirtyDay.objects.filter(user_id=user_id).order_by("local_date", "type")
-    marks = list(dirty.values_list("type", "local_date", "mark")[:MARKS_AT_ONCE])
-    days: dict[int, set[date]] = {}
-    for number, day, _ in marks:
-        days.setdefault(number, set()).add(day)
+    return list(dirty.values_list("type", "local_date", "mark")[:at_most])
+
+
+def _derive_seen(user_id: UUID, marks: Sequence[Mark]) -> Derived:
     if not marks:
         return Derived(0, 0)
+    days: dict[int, set[date]] = defaultdict(set)
+    for number, day, _ in marks:
+        days[number].add(day)
     changed = derive_days(user_id, days)
     with connection.cursor() as cursor:
         numbers, dates, seen = (list(column) for column in zip(*marks, strict=True))

@@ -1,6 +1,7 @@
 """Days whose figures have to be derived again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -14,6 +15,21 @@ WHERE metric.user_id = %(user)s
   AND (%(types)s::smallint[] IS NULL OR metric.type = ANY(%(types)s::smallint[]))
 ON CONFLICT (user_id, type, local_date) DO UPDATE SET mark = known.mark + 1
 """
+
+MARK = """
+INSERT INTO health_dirtyday AS known (user_id, type, local_date, mark, since)
+SELECT %s, type, local_date, 1, %s FROM unnest(%s::smallint[], %s::date[]) AS day(type, local_date)
+ON CONFLICT (user_id, type, local_date) DO UPDATE SET mark = known.mark + 1
+"""
+
+
+def mark_days(user_id: UUID, days: Collection[tuple[int, date]], *, at: datetime) -> None:
+    """Mark days of types whose samples changed."""
+    if not days:
+        return
+    types, dates = (list(column) for column in zip(*days, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, [user_id, at, types, dates])
 
 
 def mark_derived_days(user_id: UUID, types: Iterable[int] | None = None) -> int:

@@ -2,27 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection
-
 from apps.health.models import ReconciliationRun, SyncLog
+from apps.health.services.partitions import ensure_months
 
 MONTHS_AHEAD = 3
 # The habit of syncing is judged by four weeks; the rest is for support.
 KEEP_SYNC_LOG = timedelta(days=90)
 KEEP_RUNS = timedelta(days=90)
 
-MAKE_PARTITIONS = """
-SELECT count(*) FILTER (WHERE health_make_partition(%s + months * interval '1 month'))
-FROM generate_series(0, %s) AS months
-"""
 
-
-def make_partitions(*, at: datetime) -> int:
-    """Make the partitions of samples of this month and those to come; returns how many are new."""
-    with connection.cursor() as cursor:
-        cursor.execute(MAKE_PARTITIONS, [at, MONTHS_AHEAD])
-        made: int = cursor.fetchone()[0]
-        return made
+def make_partitions(*, at: datetime) -> None:
+    """Make the tables of samples of this month and those to come."""
+    months = [at.year * 12 + at.month - 1 + number for number in range(MONTHS_AHEAD + 1)]
+    ensure_months((month // 12, month % 12 + 1) for month in months)
 
 
 def forget_old_runs(*, at: datetime) -> int:
