@@ -1,4 +1,5 @@
 from apps.health.services.dirty_days import mark_days, mark_derived_days
+from apps.health.services.ingest import Answer, Sync, store_batch
 from apps.health.services.locks import lock_health
 from apps.health.services.partitions import ensure_months
 from apps.health.services.samples import (
@@ -8,15 +9,20 @@ from apps.health.services.samples import (
     prepare_months,
     store_readings,
 )
+from apps.health.services.syncs import Device
 
 __all__ = [
     "KNOWN_MORE",
+    "Answer",
+    "Device",
     "Outcome",
     "Stored",
+    "Sync",
     "ensure_months",
     "lock_health",
     "mark_days",
     "mark_derived_days",
     "prepare_months",
+    "store_batch",
     "store_readings",
 ]
