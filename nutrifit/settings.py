@@ -297,6 +297,8 @@ SPECTACULAR_SETTINGS = {
         "ResolutionStatus": "apps.meals.models.ResolutionLog.Status",
         "NutritionClaim": "apps.meals.domain.nutrition_claims.Claim",
         "Source": [source.value for source in Source],
+        "SyncGrade": "apps.health.models.SyncState.Grade",
+        "MassUnit": ["kg", "lb"],
         "ConfidenceLevel": [level.value for level in ConfidenceLevel],
         "Language": "django.conf.settings.LANGUAGES",
         "Sex": "apps.accounts.models.Profile.Sex",

@@ -272,7 +272,7 @@ def make_health(user: Any, day: date) -> None:
     now = timezone.now()
     counts = {"accepted": 2, "duplicate": 1, "replaced": 0, "rejected": 1}
     apps.get_model("health.Source").objects.create(
-        user=user, bundle_id=NASTY, name=NASTY, kind="watch", first_sample_at=now
+        user=user, bundle_id=NASTY, name=NASTY, kind="watch", first_sample_at=now, last_sample_at=now
     )
     device = apps.get_model("health.SourceDevice").objects.create(
         id=uuid7(), user=user, name=NASTY, last_seen_at=now

@@ -162,6 +162,18 @@ GET    /api/v1/energy/profiles                                401 2xx 2xx 2xx 40
 POST   /api/v1/energy/profiles                                401 422 422 422 403 422
 GET    /api/v1/balance                                        401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/balance/<str:date>                             401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/health/daily                                   401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/health/summary                                 401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/health/samples                                 401 2xx 2xx 2xx 403 2xx
+DELETE /api/v1/health/samples                                 401 422 422 422 403 422
+GET    /api/v1/health/sync                                    401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/health/sources                                 401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/health/sources/priorities                      401 2xx 2xx 2xx 403 2xx
+PUT    /api/v1/health/sources/priorities                      401 422 422 422 403 422
+GET    /api/v1/health/body-mass                               401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/health/body-mass                               401 422 422 422 403 422
+DELETE /api/v1/health/body-mass/<uuid:pk>                     401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/health/body-mass/import                        401 415 415 415 403 415
 GET    /api/schema/                                           2xx 2xx 2xx 2xx 2xx 2xx
 GET    /api/docs/                                             2xx 2xx 2xx 2xx 2xx 2xx
 GET    /health/                                               2xx 2xx 2xx 2xx 2xx 2xx
@@ -177,7 +189,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # What begins so; "me" is also how meals and their templates begin.
 OWN_API = (
     *("me", "recipes", "days", "nutrition", "goals", "energy", "balance", "foods"),
-    *("resolutions", "photo-analyses", "voice-transcriptions", "sync"),
+    *("resolutions", "photo-analyses", "voice-transcriptions", "sync", "health"),
 )
 BARCODE = "8076809513753"
 QUERIES = {
@@ -185,6 +197,10 @@ QUERIES = {
     "/api/v1/balance": "?from=2026-03-01&to=2026-03-02",
     "/api/v1/nutrition": "?from=2026-03-01&to=2026-03-02",
     "/api/v1/nutrition/report": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/health/daily": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/health/summary": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/health/samples": "?from=2026-03-01&to=2026-03-02&type=step_count",
+    "/api/v1/health/body-mass": "?from=2026-03-01&to=2026-03-02",
 }
 # The back-office and allauth's own pages have doors and tests of their own.
 ELSEWHERE = ("/admin/", "/accounts/")

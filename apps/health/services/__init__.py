@@ -28,6 +28,11 @@ from apps.health.services.housekeeping import (
     forget_old_runs,
     make_partitions,
 )
+from apps.health.services.ingest import (
+    Answer,
+    Sync,
+    store_batch,
+)
 from apps.health.services.locks import (
     lock_health,
 )
@@ -49,13 +54,19 @@ from apps.health.services.samples import (
     prepare_months,
     store_readings,
 )
+from apps.health.services.syncs import (
+    Device,
+)
 
 __all__ = [
     "KNOWN_MORE",
+    "Answer",
     "Derived",
+    "Device",
     "Erased",
     "Outcome",
     "Stored",
+    "Sync",
     "delete_weigh_in",
     "derive_days",
     "derive_dirty",
@@ -79,5 +90,6 @@ __all__ = [
     "reconcile_recent_days",
     "record_weigh_in",
     "set_priorities",
+    "store_batch",
     "store_readings",
 ]

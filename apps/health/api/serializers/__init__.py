@@ -18,6 +18,16 @@ from apps.health.api.serializers.figures import (
     SummaryOutput,
     TypeSummaryOutput,
 )
+from apps.health.api.serializers.ingest import (
+    ANSWER_EXAMPLE,
+    EXAMPLE,
+    MOST_RECORDS,
+    MOST_TOTALS,
+    WORKOUT_EXAMPLE,
+    BatchDescription,
+    BatchOutput,
+    EnvelopeInput,
+)
 from apps.health.api.serializers.sources import (
     SourceOrderInput,
     SourceOrderOutput,
@@ -25,15 +35,27 @@ from apps.health.api.serializers.sources import (
     SourceOutput,
     SourcesOutput,
 )
-from apps.health.api.serializers.sync import SyncQualityOutput
-from apps.shared.api.dates import DayRange
+from apps.health.api.serializers.sync import (
+    SyncQualityOutput,
+)
+from apps.shared.api.dates import (
+    DayRange,
+)
 
 __all__ = [
+    "ANSWER_EXAMPLE",
+    "EXAMPLE",
+    "MOST_RECORDS",
+    "MOST_TOTALS",
+    "WORKOUT_EXAMPLE",
+    "BatchDescription",
+    "BatchOutput",
     "BodyMassOutput",
     "DailyFigureOutput",
     "DailyFiguresOutput",
     "DailyQuery",
     "DayRange",
+    "EnvelopeInput",
     "ErasedOutput",
     "ErasureQuery",
     "SampleOutput",
