@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from apps.accounts.domain.roles import STAFF_ROLES, Role
+from apps.health.tests.stored import make_sample, make_source
 from apps.meals.models import (
     Food,
     LabelPhoto,
@@ -166,6 +167,10 @@ GET    /api/v1/health/daily                                   401 2xx 2xx 2xx 40
 GET    /api/v1/health/summary                                 401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/health/samples                                 401 2xx 2xx 2xx 403 2xx
 DELETE /api/v1/health/samples                                 401 422 422 422 403 422
+POST   /api/v1/health/samples                                 401 422 422 422 403 422
+POST   /api/v1/health/workouts                                401 422 422 422 403 422
+POST   /api/v1/health/sleep                                   401 422 422 422 403 422
+POST   /api/v1/health/state-of-mind                           401 422 422 422 403 422
 GET    /api/v1/health/sync                                    401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/health/sources                                 401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/health/sources/priorities                      401 2xx 2xx 2xx 403 2xx
@@ -275,6 +280,8 @@ def lunch_of(user) -> tuple[Meal, MealItem]:
     )
     add_uploads(meal)
     own_things_of(user, meal.pk)
+    weigh_in = {"type": "body_mass_kg", "minutes": 0, "uuid": meal.pk}
+    make_sample(user, make_source(user), meal.eaten_at, 70, **weigh_in)
     log = ResolutionLog.objects.create(
         kind="barcode", query=BARCODE.zfill(14), user=user, due_at=meal.eaten_at
     )

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from apps.accounts.models import User
 from apps.health.domain.types import TYPES
@@ -30,13 +30,14 @@ def make_sample(
     **fields: Any,
 ) -> Sample:
     uuid = fields.pop("uuid", None) or uuid4()
-    Identity.objects.create(user=user, uuid=uuid, start_at=start)
+    number = TYPES[type].number
+    Identity.objects.create(user=user, uuid=uuid, type=number, start_at=start)
     return Sample.objects.create(
         user=user,
         uuid=uuid,
         start_at=start,
         end_at=start + timedelta(minutes=minutes),
-        type=TYPES[type].number,
+        type=number,
         value=value,
         source=source,
         zone=zone,
@@ -66,7 +67,3 @@ def make_metric(
         provenance={**provenance, **fields.pop("provenance", {})},
         **fields,
     )
-
-
-def tombstone(user: User, uuid: UUID) -> Identity:
-    return Identity.objects.get(user=user, uuid=uuid)
