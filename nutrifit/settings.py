@@ -297,6 +297,7 @@ SPECTACULAR_SETTINGS = {
         "ResolutionStatus": "apps.meals.models.ResolutionLog.Status",
         "NutritionClaim": "apps.meals.domain.nutrition_claims.Claim",
         "Source": [source.value for source in Source],
+        "HealthType": "apps.health.api.serializers.figures.TYPE_CODES",
         "SyncGrade": "apps.health.models.SyncState.Grade",
         "MassUnit": ["kg", "lb"],
         "ConfidenceLevel": [level.value for level in ConfidenceLevel],

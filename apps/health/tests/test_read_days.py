@@ -1,9 +1,8 @@
 """What days came to, read day by day and in sum."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
-import time_machine
-
+from apps.health.selectors import summary
 from apps.health.tests.stored import make_metric, make_source
 
 MARCH = {"from": "2026-03-01", "to": "2026-03-31"}
@@ -45,16 +44,15 @@ def test_another_users_days_are_not_told(api, anna, stranger):
     assert api(stranger).get("/api/v1/health/daily", MARCH).json() == {"results": []}
 
 
-@time_machine.travel(datetime(2026, 3, 10, 12, tzinfo=UTC))
 def test_a_total_is_summed_and_its_mean_is_over_days_with_data(api, anna):
     watch, phone = make_source(anna), make_source(anna, "phone", kind="iphone")
     make_metric(anna, date(2026, 3, 1), 6000, sources={watch.pk: 1.0})
     make_metric(anna, date(2026, 3, 2), 2000, sources={phone.pk: 1.0})
 
-    (found,) = api(anna).get("/api/v1/health/summary", MARCH).json()["results"]
+    ten_days = {"from": "2026-03-01", "to": "2026-03-10"}
+    (found,) = api(anna).get("/api/v1/health/summary", ten_days).json()["results"]
 
     assert (found["total"], found["mean"]) == (8000, 4000)
-    # two of the ten days until today
     assert (found["days_count"], found["coverage"]) == (2, 0.2)
     # 6,000 of 8,000 steps are the watch's
     assert [(one["source_id"], one["share"]) for one in found["sources"]] == [
@@ -63,7 +61,6 @@ def test_a_total_is_summed_and_its_mean_is_over_days_with_data(api, anna):
     ]
 
 
-@time_machine.travel(datetime(2026, 3, 10, 12, tzinfo=UTC))
 def test_what_is_measured_is_never_summed(api, anna):
     for day, mean, low, high in ((1, 70, 50, 120), (3, 80, 60, 150)):
         make_metric(
@@ -85,3 +82,11 @@ def test_what_is_measured_is_never_summed(api, anna):
 
 def test_a_range_without_data_has_no_summary(api, anna):
     assert api(anna).get("/api/v1/health/summary", MARCH).json() == {"results": []}
+
+
+def test_days_to_come_are_not_missing(anna):
+    make_metric(anna, date(2026, 3, 1), 6000)
+
+    (found,) = summary(anna.pk, date(2026, 3, 1), date(2026, 3, 31), today=date(2026, 3, 2))
+
+    assert found.coverage == 0.5

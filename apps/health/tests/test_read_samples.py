@@ -40,7 +40,7 @@ def test_a_range_is_of_the_users_days(api, anna):
 
     found = api(anna).get(URL, QUERY).json()["results"]
 
-    assert [one["start"] for one in found] == ["2026-02-28T23:00:00Z"]
+    assert [datetime.fromisoformat(one["start"]) for one in found] == [MIDNIGHT]
 
 
 def test_deleted_samples_other_types_and_other_people_are_left_out(api, anna, stranger):
@@ -71,7 +71,7 @@ def test_a_cursor_from_elsewhere_is_refused(api, anna):
     assert (answer.status_code, answer.json()["code"]) == (400, "INVALID_CURSOR")
 
 
-def test_only_the_partitions_of_the_range_are_read(anna, django_assert_num_queries):
+def test_only_the_partitions_of_the_range_are_read(anna):
     start = datetime(2026, 3, 5, tzinfo=UTC)
     with connection.execute_wrapper(_explained) as _:
         _plans.clear()
