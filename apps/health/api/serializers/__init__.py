@@ -1,0 +1,21 @@
+from apps.health.api.serializers.ingest import (
+    ANSWER_EXAMPLE,
+    EXAMPLE,
+    MOST_RECORDS,
+    MOST_TOTALS,
+    WORKOUT_EXAMPLE,
+    BatchDescription,
+    BatchOutput,
+    EnvelopeInput,
+)
+
+__all__ = [
+    "ANSWER_EXAMPLE",
+    "EXAMPLE",
+    "MOST_RECORDS",
+    "MOST_TOTALS",
+    "WORKOUT_EXAMPLE",
+    "BatchDescription",
+    "BatchOutput",
+    "EnvelopeInput",
+]

@@ -1,0 +1,3 @@
+from apps.health.api.views.ingest import BatchViewSet
+
+__all__ = ["BatchViewSet"]
