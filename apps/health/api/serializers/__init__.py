@@ -7,6 +7,7 @@ from apps.health.api.serializers.ingest import (
     BatchDescription,
     BatchOutput,
     EnvelopeInput,
+    NoticeOutput,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "BatchDescription",
     "BatchOutput",
     "EnvelopeInput",
+    "NoticeOutput",
 ]
