@@ -133,6 +133,10 @@ POST   /api/v1/meals/transcribe                               401 415 415 415 40
 GET    /api/v1/voice-transcriptions/<uuid:pk>                 401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/voice-transcriptions/<uuid:pk>/retry           401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/days/<str:date>                                401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/health/samples                                 401 422 422 422 403 422
+POST   /api/v1/health/workouts                                401 422 422 422 403 422
+POST   /api/v1/health/sleep                                   401 422 422 422 403 422
+POST   /api/v1/health/state-of-mind                           401 422 422 422 403 422
 POST   /api/v1/meals/batch                                    401 422 422 422 403 422
 POST   /api/v1/meals/<uuid:pk>/copy                           401 422 422 422 403 422
 POST   /api/v1/days/<str:date>/copy                           401 422 422 422 403 422

@@ -1,6 +1,7 @@
 """What a phone sends beside its samples: uuids deleted since, and its own totals of days."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -12,7 +13,8 @@ A_DAY_AHEAD = timedelta(days=1)
 REJECTED = "rejected"
 
 
-class Notice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Notice:
     """A record that was not simply stored. ``part`` is the list of the request, ``index`` the
     place in it, ``field`` the member at fault."""
 

@@ -151,7 +151,8 @@ def _keep_only(batch: Batch, types: frozenset[int]) -> None:
 
 def _indexes(batch: Batch) -> Sequence[int]:
     """Where in the request each reading was."""
-    elsewhere = {one.index for one in (*batch.refusals, *batch.kept_aside)}
+    elsewhere = {one.index for one in batch.refusals}
+    elsewhere |= {one.index for one in batch.kept_aside}
     many = len(batch.readings) + len(elsewhere)
     return [index for index in range(many) if index not in elsewhere] if elsewhere else range(many)
 
@@ -226,12 +227,12 @@ def _progress(sent: _Sent, stored: Stored) -> dict[int, Progress]:
     types = [reading[1] for reading in sent.batch.readings]
     for (number, outcome), many in Counter(zip(types, stored.outcomes, strict=True)).items():
         of_type(number)[COUNTER_OF[outcome]] += many
-    for number, many in stored.deleted.items():
-        if number is not None:
-            of_type(number)["deleted"] += many
+    for deleted_type, many in stored.deleted.items():
+        if deleted_type is not None:
+            of_type(deleted_type)["deleted"] += many
     for refusal in sent.batch.refusals:
-        if (number := _type_of(sent.sync.samples[refusal.index])) is not None:
-            of_type(number)["rejected"] += 1
+        if (refused_type := _type_of(sent.sync.samples[refusal.index])) is not None:
+            of_type(refused_type)["rejected"] += 1
     for number, end_us in _last_ends(sent.batch.readings).items():
         progress[number].last_sample_at = instant_of(end_us)
     return progress
@@ -262,4 +263,5 @@ def _event(stored: Stored, news: set[tuple[int, date]]) -> dict[str, object]:
         BY_NUMBER[number].code: [first.isoformat(), last.isoformat()]
         for number, (first, last) in ranges.items()
     }
-    return {"days": days, "accepted": stored.accepted, "deleted": stored.deleted.total()}
+    new = stored.accepted + stored.replaced
+    return {"days": days, "accepted": new, "deleted": stored.deleted.total()}

@@ -27,6 +27,7 @@ from apps.health.api.serializers.ingest import (
     BatchDescription,
     BatchOutput,
     EnvelopeInput,
+    NoticeOutput,
 )
 from apps.health.api.serializers.sources import (
     SourceOrderInput,
@@ -58,6 +59,7 @@ __all__ = [
     "EnvelopeInput",
     "ErasedOutput",
     "ErasureQuery",
+    "NoticeOutput",
     "SampleOutput",
     "SamplePageOutput",
     "SamplesQuery",

@@ -90,9 +90,11 @@ class BatchDescription(StrictSerializer):
         required=False,
         help_text="By type identifier, the anchor to go on from once this is stored.",
     )
-    samples = SampleInput(many=True, required=False, max_length=MOST_RECORDS)
-    deleted = DeletedInput(many=True, required=False, max_length=MOST_RECORDS)
-    statistics = DayTotalInput(many=True, required=False, max_length=MOST_TOTALS)
+    samples = serializers.ListField(child=SampleInput(), required=False, max_length=MOST_RECORDS)
+    deleted = serializers.ListField(child=DeletedInput(), required=False, max_length=MOST_RECORDS)
+    statistics = serializers.ListField(
+        child=DayTotalInput(), required=False, max_length=MOST_TOTALS
+    )
 
 
 class EnvelopeInput(StrictSerializer):

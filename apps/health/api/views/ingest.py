@@ -1,7 +1,7 @@
 """Health data in."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django.core.exceptions import RequestDataTooBig
 from django.utils import timezone
@@ -43,7 +43,10 @@ class BatchParser(JSONParser):
         return super().parse(stream, media_type, parser_context)
 
 
-def _taken(name: str, example: dict[str, Any]) -> Any:
+Action = TypeVar("Action", bound=Callable[..., Response])
+
+
+def _taken(name: str, example: dict[str, Any]) -> Callable[[Action], Action]:
     return extend_schema(
         operation_id=f"health_{name}_create",
         summary=f"Send {name.replace('_', ' ')} of HealthKit",
@@ -121,7 +124,7 @@ def _present(answer: services.Answer) -> dict[str, Any]:
     return {
         "counts": answer.counts,
         "duplicates": answer.duplicates,
-        "notices": [notice._asdict() for notice in answer.notices],
+        "notices": wire.NoticeOutput.present_all(answer.notices),
         "states": [_present_state(state) for state in answer.states],
         "clock_skew_s": answer.clock_skew_s,
     }
