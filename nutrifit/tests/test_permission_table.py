@@ -171,10 +171,6 @@ GET    /api/v1/health/daily                                   401 2xx 2xx 2xx 40
 GET    /api/v1/health/summary                                 401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/health/samples                                 401 2xx 2xx 2xx 403 2xx
 DELETE /api/v1/health/samples                                 401 422 422 422 403 422
-POST   /api/v1/health/samples                                 401 422 422 422 403 422
-POST   /api/v1/health/workouts                                401 422 422 422 403 422
-POST   /api/v1/health/sleep                                   401 422 422 422 403 422
-POST   /api/v1/health/state-of-mind                           401 422 422 422 403 422
 GET    /api/v1/health/sync                                    401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/health/sources                                 401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/health/sources/priorities                      401 2xx 2xx 2xx 403 2xx
