@@ -15,7 +15,7 @@ from apps.health.domain.types import TYPES
 from apps.health.domain.weigh_in_files import Layout, RefusedRow, WeighInFile
 from apps.health.models import Identity, Sample
 from apps.health.services.locks import lock_health
-from apps.health.services.samples import Outcome, prepare_months, store_readings
+from apps.health.services.samples import Outcome, Stored, prepare_months, store_readings
 from apps.outbox import services as outbox
 from apps.shared.refusals import Conflict, Gone, Invalid, NotFound
 
@@ -75,7 +75,7 @@ def record_weigh_in(user: "User", entry: Entry, *, at: datetime) -> bool:
         lock_health(user.pk)
         if _is_stored(user, entry, batch.readings[0]):
             return False
-        store_readings(user.pk, batch, received_at=at)
+        _tell(user, store_readings(user.pk, batch, received_at=at))
     return True
 
 
@@ -128,6 +128,7 @@ def import_weigh_ins(user: "User", file: WeighInFile, *, at: datetime) -> FileOu
     prepare_months(batch)
     with transaction.atomic():
         stored = store_readings(user.pk, batch, received_at=at)
+        _tell(user, stored)
     refused = sorted([*file.refused, *refused])
     read = len(file.weigh_ins) + len(file.refused)
     return FileOutcome(
@@ -137,6 +138,12 @@ def import_weigh_ins(user: "User", file: WeighInFile, *, at: datetime) -> FileOu
         stored.count(Outcome.DUPLICATE, Outcome.DELETED),
         refused,
     )
+
+
+def _tell(user: "User", stored: Stored) -> None:
+    if accepted := stored.count(Outcome.ACCEPTED):
+        payload = {"accepted": accepted, "types": [BODY_MASS.code]}
+        outbox.record("health.samples_stored.v1", user_id=user.pk, payload=payload)
 
 
 def _id_of(user: "User", taken_at: datetime, mass_kg: float) -> UUID:

@@ -30,6 +30,16 @@ def test_a_weigh_in_is_stored_as_entered_by_hand(api, anna):
     assert stored.start_at == datetime(2026, 3, 2, 6, tzinfo=UTC)
 
 
+def test_its_day_has_the_figure_at_once(api, anna):
+    client = api(anna)
+    client.post(URL, weigh_in(82.4))
+
+    (figure,) = client.get("/api/v1/health/daily", MARCH).json()["results"]
+
+    assert (figure["date"], figure["type"]) == ("2026-03-02", "body_mass_kg")
+    assert figure["latest"] == 82.4
+
+
 def test_pounds_become_kilograms(api, anna):
     # 180 lb × 0.45359237 kg/lb = 81.6466266
     assert api(anna).post(URL, weigh_in(180, unit="lb")).json()["mass_kg"] == 81.647
