@@ -52,11 +52,12 @@ INSTALLED_APPS = [
     "rest_framework",
     "apps.accounts",
     "apps.calories",
+    "apps.health",
     "apps.meals",
     "apps.outbox",
     "nutrifit",
 ]
-FIRST_PARTY_APPS = ["apps.accounts", "apps.calories", "apps.meals", "apps.outbox"]
+FIRST_PARTY_APPS = ["apps.accounts", "apps.calories", "apps.health", "apps.meals", "apps.outbox"]
 
 MIDDLEWARE = [
     "nutrifit.observability.RequestMiddleware",
@@ -298,6 +299,9 @@ SPECTACULAR_SETTINGS = {
         "ResolutionStatus": "apps.meals.models.ResolutionLog.Status",
         "NutritionClaim": "apps.meals.domain.nutrition_claims.Claim",
         "Source": [source.value for source in Source],
+        "HealthType": "apps.health.api.serializers.figures.TYPE_CODES",
+        "SyncGrade": "apps.health.models.SyncState.Grade",
+        "MassUnit": ["kg", "lb"],
         "ConfidenceLevel": [level.value for level in ConfidenceLevel],
         "Language": "django.conf.settings.LANGUAGES",
         "Sex": "apps.accounts.models.Profile.Sex",
@@ -462,6 +466,8 @@ UNFOLD = {
                     _admin_page(_("Daily balances"), "balance", "calories.dailybalance"),
                     _admin_page(_("Energy profiles"), "monitor_weight", "calories.energyprofile"),
                     _admin_page(_("Goals"), "flag", "calories.goal"),
+                    _admin_page(_("Daily metrics"), "monitor_heart", "health.dailymetric"),
+                    _admin_page(_("Sources"), "watch", "health.source"),
                 ],
             },
             {
@@ -486,6 +492,10 @@ UNFOLD = {
                     _admin_page(_("Photo analyses"), "photo_camera", "meals.photoanalysis"),
                     _admin_page(_("Transcriptions"), "mic", "meals.voicetranscription"),
                     _admin_page(_("AI calls"), "payments", "accounts.aiusage"),
+                    _admin_page(_("States of syncs"), "cloud_sync", "health.syncstate"),
+                    _admin_page(_("Syncs"), "sync", "health.synclog"),
+                    _admin_page(_("Apple Health imports"), "upload_file", "health.exportimport"),
+                    _admin_page(_("Reconciliation runs"), "join_inner", "health.reconciliationrun"),
                 ],
             },
             {
