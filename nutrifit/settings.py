@@ -310,7 +310,7 @@ SPECTACULAR_SETTINGS = {
         "Allergen": "apps.accounts.models.Profile.Allergen",
         "GoalDirection": "apps.calories.models.Goal.Direction",
         "GoalPace": "apps.calories.models.Goal.Pace",
-        "ExpenditureSource": ["formula", "none"],
+        "ExpenditureSource": ["healthkit", "formula", "none"],
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

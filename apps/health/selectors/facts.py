@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from apps.health.domain.day_figures import Facts
 
-# Fixed-width columns in PostgreSQL's binary format: an array is a view of the answer's bytes. A
-# user-year of 180,000 samples is read in a fifth of a second, against three as rows.
+# Columns of fixed width in PostgreSQL's binary format: numpy reads the answer's bytes, and no
+# Python object is made for a sample.
 READ = """
 SELECT type, source_id, user_entered, zone,
        string_agg(timestamptz_send(start_at), ''::bytea),
