@@ -2,13 +2,16 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
 class ExportImport(models.Model):
     """queued → processing → ready or failed. The phone makes the id; progress can be polled.
 
-    ``records_done`` is the place to resume from: records before it are stored.
+    ``records_done`` is the place to resume from: records before it are stored. A job in work
+    belongs to the worker that moved its ``due_at``, until then. A deleted job is kept without its
+    file, so that a repeated request does not bring it back.
     """
 
     class Status(models.TextChoices):
@@ -39,12 +42,13 @@ class ExportImport(models.Model):
     set_aside = models.PositiveBigIntegerField(_("set aside"), default=0)
     reasons = models.JSONField(_("reasons"), default=dict)
     failure = models.CharField(_("reason of the failure"), max_length=30, blank=True)
+    failure_line = models.PositiveBigIntegerField(_("line of the failure"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("due at"))
-    request_hash = models.BinaryField(_("hash of the creating request"), editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("Apple Health import")
@@ -52,7 +56,24 @@ class ExportImport(models.Model):
         ordering = ["-created_at"]
         indexes = [
             # jobs to send, and those whose worker was lost
-            models.Index(fields=["status", "due_at"], name="exportimport_due"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(status__in=["queued", "processing"]),
+                name="exportimport_due",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    records_done=F("accepted")
+                    + F("duplicate")
+                    + F("replaced")
+                    + F("rejected")
+                    + F("set_aside")
+                ),
+                name="exportimport_counts_add_up",
+                violation_error_message=_("The counts of an import must add up."),
+            ),
         ]
 
     def __str__(self) -> str:
