@@ -14,7 +14,7 @@ superuser: .venv/installed ; $(BIN)/python manage.py createsuperuser
 migrations: .venv/installed ; $(BIN)/python manage.py makemigrations
 messages: .venv/installed ; $(BIN)/python manage.py makemessages --locale it --no-location --ignore .venv && $(BIN)/python manage.py compilemessages --locale it --ignore .venv
 schema: .venv/installed ; $(BIN)/python manage.py spectacular --file docs/openapi.yaml --validate --fail-on-warn
-requirements: .venv/installed ; for name in base dev production; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/$$name.txt requirements/$$name.in; done
+requirements: .venv/installed ; for name in base production dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/$$name.txt requirements/$$name.in; done
 clean: ; rm -rf .venv .local .pytest_cache .mypy_cache .ruff_cache
 
 .venv/installed: requirements/dev.txt

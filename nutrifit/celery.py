@@ -8,6 +8,8 @@ import redis
 from celery import Celery
 from celery.schedules import crontab
 
+from nutrifit.worker_metrics import WorkerMetrics
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nutrifit.settings")
 
 
@@ -29,6 +31,7 @@ kombu.transport.redis.Transport.Channel = Channel
 app = Celery("nutrifit")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(WorkerMetrics)
 
 # Every line may run twice at once or be skipped once without harm.
 app.conf.beat_schedule = {
@@ -51,6 +54,11 @@ app.conf.beat_schedule = {
     },
     "ai-jobs-sweep": {"task": "meals.sweep_ai_jobs", "schedule": 60.0},
     "uploads-forget": {"task": "meals.forget_uploads", "schedule": crontab(minute=40)},
+    "analyses-forget": {"task": "meals.forget_analyses", "schedule": crontab(hour=3, minute=0)},
+    "uploads-discard-orphans": {
+        "task": "meals.discard_orphans",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "popularity-count": {
         "task": "meals.count_popularity",
         "schedule": crontab(hour=3, minute=30),

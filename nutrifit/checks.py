@@ -7,8 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import InvalidStorageError, storages
 
-from nutrifit import environment
+from nutrifit import environment, error_reports
 from nutrifit.environment import Environment
 
 APPLE = ("apple_client_id", "apple_team_id", "apple_key_id", "apple_private_key")
@@ -23,6 +25,8 @@ def check_settings(**_: Any) -> list[CheckMessage]:
         *providers(env),
         *addresses(env),
         *mail(env),
+        *reports(env),
+        *media(),
     ]
 
 
@@ -80,3 +84,20 @@ def mail(env: Environment) -> Iterator[CheckMessage]:
             hint="EMAIL_URL=smtp+tls://user:password@host:587",
             id="nutrifit.W002",
         )
+
+
+def reports(env: Environment) -> Iterator[CheckMessage]:
+    if env.sentry_dsn and not error_reports.IS_INSTALLED:
+        yield checks.Warning(
+            "SENTRY_DSN is given, but sentry-sdk is not installed: faults are told nowhere.",
+            hint="pip install --require-hashes -r requirements/production.txt",
+            id="nutrifit.W003",
+        )
+
+
+def media() -> Iterator[CheckMessage]:
+    """The storage of uploads can be made; whether it answers is seen when it is used."""
+    try:
+        _ = storages["default"]
+    except (InvalidStorageError, ImproperlyConfigured, TypeError, ValueError) as error:
+        yield Error(f"MEDIA_STORAGE, MEDIA_STORAGE_OPTIONS: {error}", id="nutrifit.E006")

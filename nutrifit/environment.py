@@ -2,14 +2,25 @@
 
 import secrets
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AnyHttpUrl,
+    Field,
+    Json,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+S3 = "storages.backends.s3.S3Storage"
 
 RATE = r"^[1-9]\d*/(second|minute|hour|day)$"
 
@@ -40,7 +51,10 @@ class Environment(BaseSettings):
     database_statement_timeout_ms: int = Field(default=15_000, ge=100)
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR|CRITICAL)$")
     log_json: bool = True
+    sentry_dsn: str = Field(default="", pattern=r"^$|^https?://[^\s@/]+@[\w.\[\]:-]+/(\S+/)?\d+$")
     metrics_token: SecretStr = SecretStr("")
+    worker_metrics_host: str = Field(default="127.0.0.1", min_length=1)
+    worker_metrics_port: int = Field(default=0, ge=0, le=65_535)
 
     throttle_user: str = Field(default="1000/hour", pattern=RATE)
     throttle_anonymous: str = Field(default="120/hour", pattern=RATE)
@@ -59,10 +73,14 @@ class Environment(BaseSettings):
     openai_transcription_usd_per_minute: Decimal = Field(default=Decimal("0.006"), ge=0)
     ai_daily_budget_usd: Decimal = Field(default=Decimal(1), ge=0)
     ai_keep_uploads_days: int = Field(default=30, ge=0)
+    ai_keep_answers_days: int = Field(default=30, ge=0)
+    ai_keep_drafts_days: int = Field(default=90, ge=1)
     photo_portion_bias_slope: Decimal = Field(default=Decimal("-0.23"), gt=-1, le=0)
 
     media_storage: str = "django.core.files.storage.FileSystemStorage"
-    media_storage_options: dict[str, Any] = {}
+    media_storage_options: Annotated[Json[dict[str, Any]], NoDecode] = Field(
+        default={}, validate_default=False
+    )
 
     staff_mfa_required: bool = True
     # Reverse proxies of ours in front of the web processes; each adds to X-Forwarded-For.
@@ -91,6 +109,10 @@ class Environment(BaseSettings):
     usda_url: AnyHttpUrl = AnyHttpUrl("https://api.nal.usda.gov/fdc/v1")
     usda_rate: str = Field(default="900/hour", pattern=RATE)
     resolution_not_found_days: int = Field(default=30, ge=1, le=365)
+    resolution_keep_days: int = Field(default=90, ge=1)
+
+    outbox_keep_days: int = Field(default=30, ge=1)
+    idempotency_keep_hours: int = Field(default=48, ge=1)
 
     @field_validator("allowed_hosts", "csrf_trusted_origins", mode="before")
     @classmethod
@@ -98,6 +120,24 @@ class Environment(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("media_storage")
+    @classmethod
+    def require_module(cls, value: str) -> str:
+        module, _, name = value.rpartition(".")
+        try:
+            found = name.isidentifier() and find_spec(module) is not None
+        except (ImportError, ValueError):
+            found = False
+        if not found:
+            raise ValueError("there is no such class, or its package is not installed")
+        return value
+
+    @model_validator(mode="after")
+    def require_bucket(self) -> Self:
+        if self.media_storage == S3 and not self.media_storage_options.get("bucket_name"):
+            raise ValueError("MEDIA_STORAGE_OPTIONS: bucket_name is missing")
+        return self
 
     @model_validator(mode="after")
     def require_what_production_needs(self) -> Self:

@@ -1,5 +1,6 @@
 """Django settings. Values an operator may change are read in ``nutrifit.environment``."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from apps.shared.provenance import ConfidenceLevel, Source
-from nutrifit import environment, observability
+from nutrifit import environment, error_reports, observability
 
 BASE_DIR: Path = environment.PROJECT_DIR
 env = environment.load()
@@ -343,6 +344,9 @@ USDA_API_KEY = env.usda_api_key.get_secret_value()
 USDA_URL = str(env.usda_url).rstrip("/")
 USDA_RATE = env.usda_rate
 RESOLUTION_NOT_FOUND_FOR = timedelta(days=env.resolution_not_found_days)
+RESOLUTION_KEEP = timedelta(days=env.resolution_keep_days)
+OUTBOX_KEEP = timedelta(days=env.outbox_keep_days)
+IDEMPOTENCY_KEEP = timedelta(hours=env.idempotency_keep_hours)
 
 # Empty without a key: then photos and voice are answered with 503 AI_NOT_CONFIGURED.
 OPENAI_API_KEY = env.openai_api_key.get_secret_value()
@@ -356,6 +360,8 @@ OPENAI_VISION_USD_PER_MTOKEN_OUT = env.openai_vision_usd_per_mtoken_out
 OPENAI_TRANSCRIPTION_USD_PER_MINUTE = env.openai_transcription_usd_per_minute
 AI_DAILY_BUDGET_USD = env.ai_daily_budget_usd
 AI_KEEP_UPLOADS = timedelta(days=env.ai_keep_uploads_days)
+AI_KEEP_ANSWERS = timedelta(days=env.ai_keep_answers_days)
+AI_KEEP_DRAFTS = timedelta(days=env.ai_keep_drafts_days)
 PHOTO_PORTION_BIAS_SLOPE = env.photo_portion_bias_slope
 
 DEFAULT_FROM_EMAIL = env.default_from_email
@@ -385,8 +391,11 @@ if not LOCAL:
     CSRF_COOKIE_SECURE = True
 
 METRICS_TOKEN = env.metrics_token.get_secret_value()
+WORKER_METRICS_HOST = env.worker_metrics_host
+WORKER_METRICS_PORT = env.worker_metrics_port
 LOGGING_CONFIG = None
 observability.configure_logging(level=env.log_level, json=env.log_json)
+error_reports.configure(env.sentry_dsn, release=os.environ.get("NUTRIFIT_COMMIT", ""))
 
 
 def _admin_page(title: Any, icon: str, table: str) -> dict[str, Any]:

@@ -129,6 +129,14 @@ class UserAdmin(BackOffice):
     def roles_shown(self, user: User) -> str:
         return ", ".join(sorted(role_name(group.name) for group in user.groups.all()))
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Facts nobody deletes by hand go with their user: that page only shows what goes."""
+        shown, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, set(), protected
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        services.erase_users(User.objects.filter(pk=obj.pk))
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change:
             super().save_model(request, obj, form, change)

@@ -1,12 +1,14 @@
 """Writes about accounts."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -18,8 +20,7 @@ from apps.accounts.models import AIUsage, IdempotencyKey, Profile, User
 from apps.outbox import services as outbox
 from apps.shared.days import local_date
 from apps.shared.idempotency import RememberedAnswer
-
-KEEP_IDEMPOTENCY_KEYS = timedelta(hours=48)
+from apps.shared.rows import in_batches
 
 
 @transaction.atomic
@@ -51,6 +52,24 @@ def set_active(users: QuerySet[User], *, active: bool, actor: User) -> list[User
     ids = [user.pk for user in changed]
     User.objects.filter(pk__in=ids).update(is_active=active, updated_at=timezone.now())
     return changed
+
+
+@transaction.atomic
+def erase_users(users: QuerySet[User]) -> int:
+    """Delete accounts with everything that belongs to them, and tell whoever keeps more of theirs
+    than rows; returns how many there were.
+
+    The locks keep anything from being added to the accounts meanwhile.
+    """
+    ids = list(users.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    User.objects.filter(pk__in=ids).delete()
+    # What staff did to the account stays on record, the address in its titles does not.
+    entries = LogEntry.objects.filter(content_type__model="user", object_id__in=map(str, ids))
+    entries.update(object_repr="")
+    erased = [{"user_id": str(user_id)} for user_id in ids]
+    # Events of a user go with the user; this one is nobody's.
+    outbox.record_all("accounts.user_erased.v1", user_id=None, payloads=erased)
+    return len(ids)
 
 
 @transaction.atomic
@@ -130,7 +149,7 @@ class IdempotencyStore:
 
     @staticmethod
     def find(user_id: UUID, key: str) -> RememberedAnswer | None:
-        since = timezone.now() - KEEP_IDEMPOTENCY_KEYS
+        since = timezone.now() - settings.IDEMPOTENCY_KEEP
         keys = IdempotencyKey.objects.filter(user_id=user_id, key=key, created_at__gt=since)
         row = keys.first()
         if row is None:
@@ -160,8 +179,9 @@ class IdempotencyStore:
 
 
 def forget_expired_idempotency_keys(*, at: datetime) -> int:
-    deleted, _ = IdempotencyKey.objects.filter(created_at__lt=at - KEEP_IDEMPOTENCY_KEYS).delete()
-    return deleted
+    """Delete answers older than ``IDEMPOTENCY_KEEP_HOURS``."""
+    expired = IdempotencyKey.objects.filter(created_at__lt=at - settings.IDEMPOTENCY_KEEP)
+    return sum(batch.delete()[0] for batch in in_batches(expired))
 
 
 @transaction.atomic

@@ -62,6 +62,26 @@ def forget_uploads() -> int:
     return services.forget_uploads(at=timezone.now())
 
 
+@shared_task(name="meals.forget_analyses")
+def forget_analyses() -> int:
+    return services.forget_analyses(at=timezone.now())
+
+
+@shared_task(name="meals.discard_uploads_of")
+def discard_uploads_of(user_id: str) -> int:
+    return services.discard_uploads_of(UUID(user_id))
+
+
+@subscriber("meals.discard_uploads", "accounts.user_erased.v1")
+def discard_uploads(event: Event) -> None:
+    transaction.on_commit(partial(discard_uploads_of.delay, event.payload["user_id"]))
+
+
+@shared_task(name="meals.discard_orphans", soft_time_limit=3000, time_limit=3100)
+def discard_orphans() -> int:
+    return services.discard_orphans(at=timezone.now())
+
+
 @shared_task(name="meals.count_popularity", soft_time_limit=1500, time_limit=1600)
 def count_popularity() -> None:
     services.count_popularity()

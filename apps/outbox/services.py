@@ -11,6 +11,7 @@ from uuid import UUID
 
 import structlog
 from celery import current_app
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -20,7 +21,7 @@ from structlog.contextvars import get_contextvars
 from apps.outbox.domain import registry
 from apps.outbox.domain.registry import Event
 from apps.outbox.models import Delivery, OutboxEvent
-from apps.shared.rows import insert
+from apps.shared.rows import in_batches, insert
 
 BATCH = 500
 # A delivery a worker took but never finished is handed out again after this long.
@@ -28,7 +29,6 @@ LEASE = timedelta(seconds=180)
 NUDGE_EVERY_S = 0.2
 # While the broker is away requests must not each wait for it to fail; the sweep does the work.
 NO_NUDGE_AFTER_FAILURE_S = 5.0
-KEEP_DELIVERED = timedelta(days=30)
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -273,10 +273,9 @@ def replay(delivery_ids: list[UUID]) -> int:
 
 
 def forget_delivered(*, at: datetime) -> int:
-    """Delete events older than 30 days whose deliveries are all done."""
+    """Delete events older than ``OUTBOX_KEEP_DAYS`` whose deliveries are all done."""
     unfinished = Delivery.objects.exclude(status=Delivery.Status.DONE).values("event_id")
     old = OutboxEvent.objects.filter(
-        created_at__lt=at - KEEP_DELIVERED, fanned_out_at__isnull=False
+        created_at__lt=at - settings.OUTBOX_KEEP, fanned_out_at__isnull=False
     ).exclude(id__in=unfinished)
-    deleted, _ = old.delete()
-    return deleted
+    return sum(batch.delete()[0] for batch in in_batches(old))

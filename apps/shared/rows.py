@@ -1,11 +1,14 @@
-"""Reading and inserting rows where every millisecond counts."""
+"""Reading and inserting rows where every millisecond counts, and going through many of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
+
+# So few that a statement on them is far from its timeout.
+BATCH = 1000
 
 Row = TypeVar("Row", bound=Model)
 
@@ -83,3 +86,10 @@ def _statement(model: type[Model], count: int) -> str:
     row = f"({', '.join(['%s'] * len(columns))})"
     table = connection.ops.quote_name(model._meta.db_table)
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"  # noqa: S608
+
+
+def in_batches(rows: "QuerySet[Row]", *, size: int = BATCH) -> "Iterator[QuerySet[Row]]":
+    """The rows, some at a time, until there are none: the caller deletes each batch, or changes
+    what it was chosen by. Two of these on the same rows at once do each other no harm."""
+    while ids := list(rows.order_by().values_list("pk", flat=True)[:size]):
+        yield rows.filter(pk__in=ids)

@@ -77,18 +77,18 @@ class Stack:
         self._start("web", "gunicorn", "nutrifit.wsgi", "--workers", "2", "--bind", bind)
         wait_until(self._answers, "the web answers", within_s=30)
 
-    def start_worker(self) -> None:
+    def start_worker(self, **settings: str) -> None:
         options = "--queues default,ingest --concurrency 2 --without-gossip --without-mingle"
         include = ["-I", "nutrifit.tests.faults_worker"]
         celery = ["celery", "-A", "nutrifit", "worker", "--loglevel", "WARNING"]
-        self._start("worker", *celery, *options.split(), *include)
+        self._start("worker", *celery, *options.split(), *include, **settings)
 
-    def _start(self, name: str, *command: str) -> None:
+    def _start(self, name: str, *command: str, **settings: str) -> None:
         with (self.home / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", *command],
                 cwd=PROJECT,
-                env=self.env,
+                env=self.env | settings,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

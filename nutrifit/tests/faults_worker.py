@@ -42,7 +42,7 @@ def prepare(people: int) -> None:
     )
 
 
-def look_for(gtin: str) -> None:
+def look_for(gtin: str, who: str = "hungry") -> None:
     """Have a barcode looked for by two people; print the ids of their resolutions."""
     from django.utils import timezone
 
@@ -50,7 +50,7 @@ def look_for(gtin: str) -> None:
     from apps.meals.services import ask
     from conftest import make_user
 
-    people = [make_user(f"hungry{n}@example.org") for n in range(2)]
+    people = [make_user(f"{who}{n}@example.org") for n in range(2)]
     query = Query(Kind.BARCODE, gtin)
     asked = [ask(person, query, at=timezone.now()) for person in people]
     print(json.dumps([str(one.pk) for one in asked]))  # noqa: T201

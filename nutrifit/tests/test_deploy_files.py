@@ -87,8 +87,8 @@ def test_compose_runs_every_process_of_the_procfile(compose: Any, procfile: dict
     assert set(procfile) == {"release", "web", "stream", "worker", "beat"}
     assert {"web", "stream", "worker", "beat", "migrate"} <= set(services)
     for name in ("web", "stream", "worker", "beat"):
-        program = procfile[name].split()[0]
-        assert services[name]["command"].split()[0] == program
+        program = services[name]["command"].split()[0]
+        assert f"{program} " in procfile[name]
     for queue in ("default", "ingest", "push", "ai"):
         assert queue in procfile["worker"]
         assert queue in services["worker"]["command"]
@@ -150,6 +150,9 @@ def test_prometheus_asks_the_services_compose_runs(compose: Any) -> None:
     jobs = _yaml("deploy/prometheus.yml")["scrape_configs"]
     targets = [target for job in jobs for one in job["static_configs"] for target in one["targets"]]
     assert {target.split(":")[0] for target in targets} <= set(compose["services"])
+    worker = compose["services"]["worker"]["environment"]
+    assert f"worker:{worker['WORKER_METRICS_PORT']}" in targets
+    assert worker["WORKER_METRICS_HOST"] == "0.0.0.0"  # noqa: S104
     secret = jobs[0]["authorization"]["credentials_file"].rsplit("/", 1)[1]
     assert secret in compose["services"]["prometheus"]["secrets"]
 

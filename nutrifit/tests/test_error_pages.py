@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.views.defaults import server_error
 
 from apps.accounts.domain.roles import Role
 from conftest import make_user
@@ -28,6 +29,18 @@ def test_a_page_of_users_facts_is_refused_to_catalogue_staff(staff_client):
 
     assert answer.status_code == 403
     assert answer["Content-Type"].startswith("text/html")
+
+
+def test_a_fault_of_ours_is_told_without_asking_for_words_or_addresses(rf, settings):
+    settings.ROOT_URLCONF = "nutrifit.tests"  # has no addresses at all
+    settings.USE_I18N = False
+
+    answer = server_error(rf.get("/admin/"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert "Qualcosa è andato storto" in page
+    assert page.count("<a ") == page.count('href="/admin/"') == 1
 
 
 def test_a_program_gets_a_problem(client, db):

@@ -19,8 +19,8 @@ from nutrifit.management.commands.run import MARK
 pytestmark = pytest.mark.faults
 
 LAST_LINE = "Ctrl-C stops everything."
-# Two ports; no other run on this machine shares our process id.
-PORT = 20_000 + os.getpid() % 10_000 * 2
+# Three ports; no other run on this machine shares our process id.
+PORT = 20_000 + os.getpid() % 10_000 * 3
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +86,7 @@ def test_a_newcomer_sees_a_day_and_ctrl_c_leaves_nothing_behind(local_dir):
     assert "sources: openfoodfacts, usda" in told
     assert httpx.get(f"http://127.0.0.1:{PORT}/health/ready").status_code == 200
     assert httpx.get(f"http://127.0.0.1:{PORT + 1}/health/live").status_code == 200
+    assert httpx.get(f"http://127.0.0.1:{PORT + 2}/metrics").status_code == 200
     assert stop(process) == 0
     assert marked(local_dir) == []
 

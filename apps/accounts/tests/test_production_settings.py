@@ -65,6 +65,15 @@ def test_a_complete_production_environment_passes_the_deployment_checks() -> Non
         ("DATABASE_CONN_MAX_AGE_S", "soon"),
         ("STAFF_MFA_REQUIRED", "perhaps"),
         ("GOOGLE_CERTS_URL", "certs"),
+        ("SENTRY_DSN", "https://sentry.example/1"),
+        ("WORKER_METRICS_PORT", "99999"),
+        ("AI_KEEP_DRAFTS_DAYS", "0"),
+        ("OUTBOX_KEEP_DAYS", "ever"),
+        ("MEDIA_STORAGE", "storages.backends.nothing.Storage"),
+        ("MEDIA_STORAGE", "FileSystemStorage"),
+        ("MEDIA_STORAGE", "storages.backends.s3.S3Storage"),  # without a bucket
+        ("MEDIA_STORAGE_OPTIONS", "nutrifit"),
+        ("MEDIA_STORAGE_OPTIONS", "[]"),
     ],
 )
 def test_a_missing_or_wrong_variable_is_refused_by_name_and_not_repeated(

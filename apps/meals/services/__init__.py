@@ -42,6 +42,7 @@ from apps.meals.services.photo_analyses import (
 )
 from apps.meals.services.photos import add_photo, delete_photo, delete_photos_of, forget_uploads
 from apps.meals.services.plates import ItemDraft
+from apps.meals.services.photos import add_photo, delete_photo, delete_photos_of
 from apps.meals.services.popularity import count_popularity
 from apps.meals.services.quality import (
     FOODS_IMPORTED,
@@ -63,6 +64,12 @@ from apps.meals.services.resolution import (
     send_due,
 )
 from apps.meals.services.resolution_worker import resolve
+from apps.meals.services.retention import (
+    discard_orphans,
+    discard_uploads_of,
+    forget_analyses,
+    forget_uploads,
+)
 from apps.meals.services.templates import (
     TemplateDraft,
     change_template,
@@ -125,8 +132,11 @@ __all__ = [
     "delete_photos_of",
     "delete_recipe",
     "delete_template",
+    "discard_orphans",
+    "discard_uploads_of",
     "dismiss_proposals",
     "draft_from_text",
+    "forget_analyses",
     "forget_old",
     "forget_uploads",
     "import_changes",

@@ -1,24 +1,20 @@
-"""Photos kept with meals, and the end of every upload."""
+"""Photos kept with meals."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.meals import selectors
 from apps.meals.domain.pictures import Picture
-from apps.meals.models import AIJob, MealPhoto, PhotoAnalysis, VoiceTranscription
-from apps.meals.services import ai_jobs, uploads
+from apps.meals.models import MealPhoto
+from apps.meals.services import uploads
 from apps.shared.refusals import Conflict, Gone
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
-
-FORGOTTEN_AT_ONCE = 1000
 
 
 def add_photo(
@@ -79,22 +75,3 @@ def delete_photo(user: "User", meal_id: UUID, photo_id: UUID, *, at: datetime) -
 def delete_photos_of(meal_id: UUID, *, at: datetime) -> None:
     """After a meal was deleted; doing it again changes nothing."""
     MealPhoto.objects.filter(meal_id=meal_id, deleted_at__isnull=True).update(deleted_at=at)
-
-
-def forget_uploads(*, at: datetime) -> int:
-    """Remove the files of deleted photos, of recordings written down, and what was kept for a
-    repetition longer than ``AI_KEEP_UPLOADS_DAYS``; returns the number of rows that had some."""
-    gone = MealPhoto.objects.filter(~Q(image=""), deleted_at__isnull=False)
-    photos = list(gone[:FORGOTTEN_AT_ONCE])
-    for photo in photos:
-        uploads.discard(photo.image.name or "", photo.thumbnail.name or "")
-        MealPhoto.objects.filter(pk=photo.pk).update(image="", thumbnail="")
-    old = Q(finished_at__lt=at - settings.AI_KEEP_UPLOADS)
-    written_down = Q(status=AIJob.Status.READY, finished_at__isnull=False)
-    jobs: list[AIJob] = [
-        *PhotoAnalysis.objects.filter(~Q(upload=""), old)[:FORGOTTEN_AT_ONCE],
-        *VoiceTranscription.objects.filter(~Q(upload=""), old | written_down)[:FORGOTTEN_AT_ONCE],
-    ]
-    for job in jobs:
-        ai_jobs.forget_upload(job)
-    return len(photos) + len(jobs)

@@ -1,12 +1,13 @@
 """Asking for foods that the catalogue does not have; a worker looks for them elsewhere."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
 from celery import current_app
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from apps.meals.domain.resolution import Kind, Query
 from apps.meals.models import Resolution, ResolutionLog
 from apps.meals.services.sources import SOURCES
 from apps.shared.refusals import Invalid, NotFound, Refusal, TooMany
+from apps.shared.rows import in_batches
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -27,7 +29,6 @@ MESSAGE_EXPIRES_S = 60
 SENT_AT_ONCE = 200
 MAX_OPEN = 30
 RETRY_TOO_MANY_S = 60
-KEEP_FINISHED = timedelta(days=90)
 NOT_FOUND = "BARCODE_NOT_FOUND"
 
 log = structlog.stdlib.get_logger(__name__)
@@ -100,11 +101,10 @@ def send_due(*, at: datetime) -> int:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Delete searches finished 90 days ago whose answer no longer stands."""
-    finished = ResolutionLog.objects.filter(finished_at__lt=at - KEEP_FINISHED)
-    old = finished.exclude(retry_at__gt=at)
-    _total, deleted = old.delete()
-    return deleted.get(ResolutionLog._meta.label, 0)
+    """Delete searches finished ``RESOLUTION_KEEP_DAYS`` ago whose answer no longer stands."""
+    finished = ResolutionLog.objects.filter(finished_at__lt=at - settings.RESOLUTION_KEEP)
+    batches = in_batches(finished.exclude(retry_at__gt=at))
+    return sum(batch.delete()[1].get(ResolutionLog._meta.label, 0) for batch in batches)
 
 
 def _refuse_untraded(query: Query) -> None:

@@ -27,13 +27,15 @@ def encoded(picture: Image.Image, form: str = "JPEG", **options: Any) -> bytes:
     return out.getvalue()
 
 
-def jpeg_from_a_phone(size: tuple[int, int] = (640, 480), *, orientation: int = 1) -> bytes:
+def photo_from_a_phone(
+    size: tuple[int, int] = (640, 480), *, orientation: int = 1, form: str = "JPEG"
+) -> bytes:
     """With the place it was taken, the phone's make, and the way it was held."""
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
     exif[MAKE] = "Telefono"
     exif.get_ifd(GPS_INFO).update({1: "N", 2: (45.0, 28.0, 0.0), 3: "E", 4: (9.0, 11.0, 0.0)})
-    return encoded(plate(size), exif=exif)
+    return encoded(plate(size), form, exif=exif.tobytes())
 
 
 def upload(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:

@@ -12,14 +12,14 @@ from apps.accounts import services as accounts
 from apps.accounts.models import AIUsage
 from apps.meals import services
 from apps.meals.models import PhotoAnalysis
-from apps.meals.tests.pictures import jpeg_from_a_phone, upload
+from apps.meals.tests.pictures import photo_from_a_phone, upload
 from apps.shared.refusals import TooMany
 
 pytestmark = pytest.mark.django_db
 
 
 def send(client, **fields):
-    form = {"id": str(uuid4()), "photo": upload(jpeg_from_a_phone()), **fields}
+    form = {"id": str(uuid4()), "photo": upload(photo_from_a_phone()), **fields}
     return client.post("/api/v1/meals/analyze-photo", form, format="multipart")
 
 

@@ -14,7 +14,7 @@ from apps.accounts.models import AIUsage
 from apps.meals import services
 from apps.meals.models import PhotoAnalysis
 from apps.meals.tests.conftest import CHAT
-from apps.meals.tests.pictures import completion, jpeg_from_a_phone, seen, upload
+from apps.meals.tests.pictures import completion, photo_from_a_phone, seen, upload
 from apps.shared.clients import openai
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ PAID, NOTHING = Decimal("0.0035"), Decimal(0)
 
 @pytest.fixture
 def sent(api, anna, ai_service):
-    form = {"id": str(uuid4()), "photo": upload(jpeg_from_a_phone())}
+    form = {"id": str(uuid4()), "photo": upload(photo_from_a_phone())}
     return api(anna).post("/api/v1/meals/analyze-photo", form, format="multipart")
 
 

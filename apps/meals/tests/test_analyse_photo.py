@@ -16,7 +16,7 @@ from apps.meals.clients import vision
 from apps.meals.domain.photo_drafts import SeenMeal
 from apps.meals.models import PhotoAnalysis
 from apps.meals.tests.conftest import CHAT
-from apps.meals.tests.pictures import completion, jpeg_from_a_phone, seen, upload
+from apps.meals.tests.pictures import completion, photo_from_a_phone, seen, upload
 from apps.outbox.models import OutboxEvent
 from apps.shared.ai import Answer, Spent
 from conftest import make_food
@@ -30,7 +30,7 @@ COST = Decimal("0.0035")
 @pytest.fixture
 def send(api, anna, ai_service):
     def sent(**fields):
-        form = {"id": str(uuid4()), "photo": upload(jpeg_from_a_phone()), **fields}
+        form = {"id": str(uuid4()), "photo": upload(photo_from_a_phone()), **fields}
         return api(anna).post("/api/v1/meals/analyze-photo", form, format="multipart")
 
     return sent
@@ -54,6 +54,18 @@ def test_a_photo_is_taken_in_at_once_and_looked_at_later(send, api, anna):
     assert answer["Location"] == f"/api/v1/photo-analyses/{answer.json()['id']}"
     assert api(anna).get(answer["Location"]).json()["hint"] == "a colazione"
     assert OutboxEvent.objects.filter(name="meals.photo_submitted.v1").count() == 1
+
+
+def test_a_heic_is_looked_at_as_a_jpeg(send, ai_service):
+    answers(ai_service, seen())
+
+    analyse(send(photo=upload(photo_from_a_phone(form="HEIF"), "IMG_0001.HEIC")))
+
+    [(request, _)] = ai_service.log
+    [image] = [p for p in request.json["messages"][-1]["content"] if p["type"] == "image_url"]
+    head, _, content = image["image_url"]["url"].partition(",")
+    assert head == "data:image/jpeg;base64"
+    assert Image.open(io.BytesIO(base64.b64decode(content))).format == "JPEG"
 
 
 def test_the_draft_names_foods_of_the_catalogue_with_their_nutrients(
@@ -161,7 +173,7 @@ def test_another_photo_under_the_same_id_is_refused(send, ai_service):
     first_id = str(uuid4())
     send(id=first_id)
 
-    other = send(id=first_id, photo=upload(jpeg_from_a_phone((64, 64))))
+    other = send(id=first_id, photo=upload(photo_from_a_phone((64, 64))))
 
     assert (other.status_code, other.json()["code"]) == (409, "ID_ALREADY_USED")
 

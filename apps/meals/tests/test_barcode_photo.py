@@ -46,6 +46,12 @@ def test_a_turned_and_grainy_barcode_finds_its_food(api, anna, pasta, angle):
     assert (found["gtin"], found["food"]["name"]) == (EAN.zfill(14), "Spaghetti n. 5")
 
 
+def test_a_barcode_in_a_heic_is_read(api, anna, pasta):
+    answer = scan(api(anna), on_a_package(barcode(EAN)), form="HEIF", quality=60)
+
+    assert [found["gtin"] for found in answer.json()["results"]] == [EAN.zfill(14)]
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "gtin"),
     [

@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.meals import services
 from apps.meals.models import MealItem, PhotoAnalysis
 from apps.meals.tests.conftest import CHAT
-from apps.meals.tests.pictures import completion, jpeg_from_a_phone, seen, upload
+from apps.meals.tests.pictures import completion, photo_from_a_phone, seen, upload
 from conftest import make_food
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def draft(api, anna, bread, ai_service):
     make_food("Latte parzialmente scremato")
     foods = [seen(), seen("latte", grams_low=100, grams_likely=120, grams_high=150)]
     ai_service.expect_request(CHAT).respond_with_json(completion({"foods": foods}))
-    form = {"id": str(uuid4()), "photo": upload(jpeg_from_a_phone())}
+    form = {"id": str(uuid4()), "photo": upload(photo_from_a_phone())}
     sent = api(anna).post("/api/v1/meals/analyze-photo", form, format="multipart")
     services.analyse_photo(UUID(form["id"]), at=timezone.now())
     return api(anna).get(sent["Location"]).json()

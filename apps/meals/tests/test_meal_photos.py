@@ -11,7 +11,7 @@ from PIL import Image
 
 from apps.meals import services
 from apps.meals.models import MealPhoto
-from apps.meals.tests.pictures import jpeg_from_a_phone, upload
+from apps.meals.tests.pictures import photo_from_a_phone, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def meal(api, anna, bread, kept_files):
 
 
 def keep(client, meal, **fields):
-    form = {"id": str(uuid4()), "photo": upload(jpeg_from_a_phone()), **fields}
+    form = {"id": str(uuid4()), "photo": upload(photo_from_a_phone()), **fields}
     return client.post(f"{meal}/photos", form, format="multipart")
 
 
@@ -52,6 +52,18 @@ def test_a_thumbnail_is_there_at_once(api, anna, meal):
     small = api(anna).get(f"{meal}/photos/{kept.json()['id']}/thumbnail")
 
     assert Image.open(io.BytesIO(small.content)).size == (320, 240)
+
+
+def test_what_an_iphone_takes_is_kept_as_jpeg(api, anna, meal):
+    heic = photo_from_a_phone(form="HEIF")
+
+    kept = keep(api(anna), meal, photo=upload(heic, "IMG_0001.HEIC"))
+
+    assert kept.status_code == 201
+    shown = api(anna).get(kept["Location"], HTTP_ACCEPT="image/*")
+    picture = Image.open(io.BytesIO(shown.content))
+    assert (picture.format, picture.size) == ("JPEG", (640, 480))
+    assert dict(picture.getexif()) == {}
 
 
 def test_nobody_else_sees_adds_or_deletes_one(api, anna, stranger, meal):
@@ -85,7 +97,7 @@ def test_sending_a_photo_again_keeps_one(api, anna, meal):
 
     assert (first.status_code, second.status_code) == (201, 200)
     assert MealPhoto.objects.count() == 1
-    other = keep(api(anna), meal, id=photo_id, photo=upload(jpeg_from_a_phone((64, 64))))
+    other = keep(api(anna), meal, id=photo_id, photo=upload(photo_from_a_phone((64, 64))))
     assert (other.status_code, other.json()["code"]) == (409, "ID_ALREADY_USED")
 
 
@@ -118,8 +130,8 @@ def test_photos_go_with_their_meal(api, anna, meal):
     ("content", "code"),
     [
         (b"%PDF-1.7", "picture_type_unknown"),
-        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "picture_heic"),
-        (jpeg_from_a_phone()[:800], "picture_damaged"),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "picture_damaged"),
+        (photo_from_a_phone()[:800], "picture_damaged"),
     ],
 )
 def test_what_is_no_photo_is_refused_by_name(api, anna, meal, content, code):

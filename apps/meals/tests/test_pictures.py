@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from apps.meals.domain.pictures import PictureError, open_picture
-from apps.meals.tests.pictures import GPS_INFO, encoded, jpeg_from_a_phone, plate
+from apps.meals.tests.pictures import GPS_INFO, encoded, photo_from_a_phone, plate
 
 
 def opened(content: bytes):
@@ -21,13 +21,13 @@ def refusal(content: bytes) -> str:
     return refused.value.code
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_the_usual_types_are_taken(form):
     assert opened(encoded(plate(), form)).image.size == (640, 480)
 
 
 def test_nothing_but_pixels_is_kept():
-    sent = jpeg_from_a_phone()
+    sent = photo_from_a_phone()
     assert Image.open(io.BytesIO(sent)).getexif().get_ifd(GPS_INFO)[1] == "N"
 
     kept = Image.open(io.BytesIO(opened(sent).jpeg))
@@ -47,11 +47,52 @@ def test_text_and_place_in_a_png_or_webp_are_gone_too():
 
 def test_a_phone_held_upright_gives_an_upright_picture():
     # Orientation 6: turn by a quarter clockwise. The dark left edge comes to the top.
-    picture = opened(jpeg_from_a_phone(orientation=6)).image
+    picture = opened(photo_from_a_phone(orientation=6)).image
 
     assert picture.size == (480, 640)
     assert sum(picture.getpixel((240, 5))) < 30
     assert sum(picture.getpixel((5, 320))) > 60
+
+
+def test_heic_is_kept_as_an_upright_jpeg_without_the_place():
+    sent = photo_from_a_phone(orientation=6, form="HEIF")
+    assert sent[4:12] == b"ftypheic"
+    assert b"Telefono" in sent
+
+    kept = opened(sent).jpeg
+
+    bare = Image.open(io.BytesIO(kept))
+    assert (bare.format, bare.size, dict(bare.getexif())) == ("JPEG", (480, 640), {})
+    assert b"Exif" not in kept
+    # The dark left edge comes to the top, as above.
+    assert sum(bare.getpixel((240, 5))) < 30
+    assert sum(bare.getpixel((5, 320))) > 60
+
+
+def heic_that_claims(width: int, height: int) -> bytes:
+    """The box of a file that says how large its picture is, rewritten."""
+    honest = encoded(plate(), "HEIF")
+    claim = honest.index(b"ispe") + 8
+    return honest[:claim] + struct.pack(">II", width, height) + honest[claim + 8 :]
+
+
+@pytest.mark.parametrize(("width", "height"), [(6000, 6000), (30_000, 30_000)])
+def test_a_heic_of_too_many_pixels_is_refused_before_it_unfolds(width, height):
+    assert refusal(heic_that_claims(width, height)) == "picture_too_many_pixels"
+
+
+def test_a_heic_that_claims_less_than_it_holds_is_refused():
+    assert refusal(heic_that_claims(64, 64)) == "picture_damaged"
+
+
+def test_a_heic_with_any_byte_wrong_is_a_picture_or_a_refusal():
+    honest = encoded(plate((64, 64)), "HEIF")
+    for place in range(12, len(honest)):
+        wrong = honest[:place] + bytes([honest[place] ^ 0xFF]) + honest[place + 1 :]
+        try:
+            opened(wrong)
+        except PictureError:
+            continue
 
 
 def test_large_photos_are_made_smaller_and_thumbnails_smaller_still():
@@ -84,7 +125,7 @@ def test_a_pixel_bomb_is_refused_before_it_unfolds(width, height):
     assert refusal(png_that_claims(width, height)) == "picture_too_many_pixels"
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_half_a_file_is_refused(form):
     whole = encoded(plate(), form)
 
@@ -98,7 +139,8 @@ def test_a_picture_of_nothing_is_refused():
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "picture_heic"),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "picture_damaged"),
+        (encoded(plate(), "AVIF"), "picture_type_unknown"),
         (encoded(plate(), "GIF"), "picture_type_unknown"),
         (encoded(plate(), "TIFF"), "picture_type_unknown"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "picture_type_unknown"),

@@ -23,6 +23,9 @@ from nutrifit.environment import load
 
 MARK = "NUTRIFIT_RUN"
 READY_WITHIN_S = 60
+# What the ports beside the web's have more.
+STREAM = 1
+WORKER_METRICS = 2
 # What honcho reports after SIGINT and SIGTERM.
 STOPPED_BY_A_SIGNAL = (130, 143)
 
@@ -77,7 +80,7 @@ class Command(BaseCommand):
         except (httpx.HTTPError, TimeoutError) as error:
             self.say(f"the demo stopped: {error}; see {self.local_dir / 'run.log'}")
         finally:
-            self.say(where_to_look(url))
+            self.say(where_to_look(port))
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
@@ -90,17 +93,21 @@ def supervisor(local_dir: Path, port: int) -> Manager:
     manager = Manager(Printer(output, colour=False))
     env = {**os.environ, MARK: str(local_dir), "PYTHONUNBUFFERED": "1"}
     python = sys.executable
+    metrics = {
+        "WORKER_METRICS_PORT": str(port + WORKER_METRICS),
+        "PROMETHEUS_MULTIPROC_DIR": str(local_dir / "worker-metrics"),
+    }
     commands = {
         "web": f"{python} -m gunicorn nutrifit.wsgi --workers 2 --bind 127.0.0.1:{port}"
         " --no-control-socket",
-        "stream": f"{python} -m uvicorn nutrifit.asgi:application --port {port + 1}"
+        "stream": f"{python} -m uvicorn nutrifit.asgi:application --port {port + STREAM}"
         " --lifespan off --no-access-log",
         "worker": f"{python} -m celery -A nutrifit worker --concurrency 2"
         " --queues default,ingest,push,ai",
         "beat": f"{python} -m celery -A nutrifit beat --schedule {local_dir / 'beat'}",
     }
     for name, command in commands.items():
-        manager.add_process(name, command, env=env)
+        manager.add_process(name, command, env=env | (metrics if name == "worker" else {}))
     return manager
 
 
@@ -122,7 +129,7 @@ def _is_marked(process: psutil.Process, local_dir: Path) -> bool:
 
 
 def refuse_busy_port(port: int) -> None:
-    for used in (port, port + 1):
+    for used in (port, port + STREAM, port + WORKER_METRICS):
         try:
             httpx.get(f"http://127.0.0.1:{used}/", timeout=1)
         except httpx.ConnectError:
@@ -144,13 +151,15 @@ def wait_until_ready(url: str) -> None:
     raise TimeoutError(f"not ready within {READY_WITHIN_S} s")
 
 
-def where_to_look(url: str) -> str:
+def where_to_look(port: int) -> str:
+    url = f"http://127.0.0.1:{port}"
     logins = "\n".join(f"  {role:<16} {email}" for role, (email, _) in household.LOGINS.items())
     mfa = "" if settings.STAFF_MFA_REQUIRED else "\nStaff sign in without a second factor here."
     return f"""
 API           {url}/api/v1/     documentation {url}/api/docs/
 Back-office   {url}/admin/
-Health        {url}/health/ready     metrics {url}/metrics
+Health        {url}/health/ready
+Metrics       {url}/metrics     worker http://127.0.0.1:{port + WORKER_METRICS}/metrics
 
 Demo logins (password: {household.PASSWORD}){mfa}
 {logins}

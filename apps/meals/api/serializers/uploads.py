@@ -22,8 +22,7 @@ def picture_message(code: str) -> str:
         pictures.TOO_LARGE: _("A photo has at most 15 MB."),
         pictures.TOO_MANY_PIXELS: _("The photo has too many pixels."),
         pictures.TOO_SMALL: _("The photo is too small to see anything in it."),
-        pictures.HEIC: _("HEIC photos cannot be read here. Send the photo as JPEG."),
-        pictures.UNKNOWN_TYPE: _("A photo is a JPEG, PNG or WebP file."),
+        pictures.UNKNOWN_TYPE: _("A photo is a JPEG, HEIC, PNG or WebP file."),
     }
     return sentences.get(code, _("The photo is damaged."))
 
