@@ -112,7 +112,9 @@ def _measure(place: Workplace, findings: Findings, names: list[str]) -> None:
         findings.scores = golden.scores(place)
     if "sentences" in names:
         print("reading sentences …", flush=True)
-        findings.read = sentences.scores(place)
+        findings.read = sentences.scores(
+            place, whole_catalogue=findings.shape.foods_file is not None
+        )
 
 
 def _measure_http(

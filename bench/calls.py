@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -27,6 +27,15 @@ QUERIES = (
     *("spagetti", "mozzarela", "yoghurt", "prosiutto", "parmiggiano", "biscoti", "ciocolato"),
     *("gorgonsola", "piadna", "taralli puglesi", "lasagna bolognese", "acqua naturale"),
     *("perché caffè", "unobtainium", "pizza margherita surgelata esselunga", "fage 0%"),
+)
+
+# One filter at a time; a filter on what few foods have makes search look through all that match.
+FILTERS = (
+    {"labels": "vegan"},
+    {"category": "en:pastas"},
+    {"brand": "Barilla"},
+    {"source": "openfoodfacts"},
+    {"min_confidence": "0.9"},
 )
 
 
@@ -137,6 +146,11 @@ def search(world: World) -> Call:
     return Call("GET", f"/api/v1/foods?q={quote(world.dice.choice(QUERIES))}", world.token())
 
 
+def filtered(world: World) -> Call:
+    said = {"q": world.dice.choice(QUERIES), **world.dice.choice(FILTERS)}
+    return Call("GET", f"/api/v1/foods?{urlencode(said)}", world.token())
+
+
 def barcode(world: World) -> Call:
     """As scanned: an EAN-13, or the GTIN-14 of a case."""
     code = world.dice.choice(world.gtins).removeprefix("0")
@@ -198,6 +212,7 @@ _FLOORS = (
 FLOORS = {floor.name: floor for floor in _FLOORS}
 SCENARIOS = (
     Scenario("search", "Search foods", search, most_p95_ms=50),
+    Scenario("filtered", "Search foods, filtered", filtered, most_p95_ms=50),
     Scenario("barcode", "Food by barcode", barcode, floor="authenticated", least_ratio=0.6),
     Scenario(
         "log_item",

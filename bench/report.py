@@ -121,11 +121,14 @@ def _of_scores(scores: list[Score]) -> list[Target]:
 
 
 def _of_quality(checked: tuple[Checked, ...]) -> list[Target]:
-    if not checked:
-        return []
-    promise = f"Quality rules: at least {LEAST_FOODS_PER_SECOND:,} foods/s"
-    rate = checked[0].per_second
-    return [Target(promise, f"{rate:,.0f} foods/s", rate >= LEAST_FOODS_PER_SECOND)]
+    return [
+        Target(
+            f"Quality, {one.title}: at least {LEAST_FOODS_PER_SECOND:,} foods/s",
+            f"{one.per_second:,.0f} foods/s",
+            one.per_second >= LEAST_FOODS_PER_SECOND,
+        )
+        for one in checked
+    ]
 
 
 def _of_imports(imports: tuple[Import, ...]) -> list[Target]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bench.calls import QUERIES, Call
+from bench.calls import FILTERS, QUERIES, Call
 from bench.driver import Failed
 
 TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -37,15 +37,23 @@ def statements_of(call: Call) -> Statements:
 
 
 def scanned_searches() -> list[str]:
-    """The queries whose search would read the whole table of foods."""
-    return [query for query in QUERIES if any(map(_reads_all_foods, _search_statements(query)))]
+    """The queries whose search, filtered or not, would read the whole table of foods."""
+    return [
+        " ".join([query, *said.values()])
+        for said in ({}, *FILTERS)
+        for query in QUERIES
+        if any(map(_reads_all_foods, _search_statements(query, said)))
+    ]
 
 
-def _search_statements(query: str) -> list[str]:
-    from apps.meals.selectors import search_foods
+def _search_statements(query: str, said: dict[str, str]) -> list[str]:
+    from apps.meals.selectors import Filters, search_foods
 
+    given: dict[str, Any] = dict(said)
+    if "labels" in given:
+        given["labels"] = given["labels"].split(",")
     with _captured() as found:
-        search_foods(query)
+        search_foods(query, filters=Filters(**given))
     return [sql for sql in found if sql.lstrip().upper().startswith(("SELECT", "WITH"))]
 
 

@@ -114,7 +114,7 @@ def import_daily_changes() -> None:
     services.import_daily_changes()
 
 
-@shared_task(name="meals.resolve_food", soft_time_limit=90, time_limit=100)
+@shared_task(name="meals.resolve_food", soft_time_limit=150, time_limit=160)
 def resolve_food(log_id: str) -> None:
     services.resolve(UUID(log_id))
 

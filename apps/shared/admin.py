@@ -110,6 +110,10 @@ class BackOffice(ModelAdmin):
         """Title and rows of a table shown below the form; none unless a page has one."""
         return None
 
+    def further_tables(self, obj: Any) -> list[tuple[Any, Table]]:
+        """Titles and rows of tables below that one."""
+        return []
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
@@ -117,6 +121,7 @@ class BackOffice(ModelAdmin):
         if original is not None:
             context["subtitle"] = original.back_office_title = self.title_of(original)
             context["table_title"], context["table"] = self.related_table(original) or ("", None)
+            context["further_tables"] = self.further_tables(original)
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -230,7 +235,7 @@ def confidence(value: Decimal | None) -> str:
     """A confidence with its word."""
     if value is None:
         return "–"
-    return f"{number_format(value, 2)} ({LEVELS[confidence_level(value).value]})"
+    return f"{number_format(round(value, 2), 2)} ({LEVELS[confidence_level(value).value]})"
 
 
 @dataclass(frozen=True)

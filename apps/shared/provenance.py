@@ -58,6 +58,24 @@ class Licence(StrEnum):
     CC_BY = "CC-BY-4.0"
 
 
+# What is made of values under several licences is under the first: terms to be kept come before
+# mere courtesy.
+STRICTEST = (
+    Licence.ODBL,
+    Licence.CREA,
+    Licence.OWN,
+    Licence.CC_BY,
+    Licence.FSVO,
+    Licence.ETALAB,
+    Licence.CC0,
+)
+
+
+def strictest(licences: Iterable[str]) -> Licence:
+    """The licence of what is made of values under these."""
+    return min(map(Licence, licences), key=STRICTEST.index)
+
+
 @dataclass(frozen=True)
 class Provenance:
     """Who stated a value, under which terms, when we got it, and how far it is trusted (0–1)."""

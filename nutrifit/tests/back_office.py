@@ -44,7 +44,7 @@ def add_version(food: Any, number: int = 1) -> Any:
     food.current_version = apps.get_model("meals.FoodVersion").objects.create(
         food=food,
         number=number,
-        source="openfoodfacts",
+        source="crea" if number % 2 == 0 else "openfoodfacts",
         source_id="8001234567",
         licence="ODbL-1.0",
         confidence=Decimal("0.8"),
@@ -194,6 +194,24 @@ def make_analyses(user: Any) -> None:
     )
 
 
+def make_label(user: Any, **fields: Any) -> Any:
+    """A label that was read from a photo and waits for review."""
+    amounts = [{"nutrient": "fat", "value": 20.0, "unit": "g", "modifier": ""}]
+    seen = {"name": f"Frollini {NASTY}", "brand": "", "per": "100g", "amounts": amounts}
+    return apps.get_model("meals.LabelPhoto").objects.create(
+        **{
+            "id": uuid7(),
+            "user": user,
+            "gtin": "08076809513753",
+            "table": "labels/gone.jpg",
+            "seen": {**seen, "serving_size": None, "serving_unit": None},
+            "review": "waiting",
+            "request_hash": b"0" * 32,
+            **fields,
+        }
+    )
+
+
 def make_import(**fields: Any) -> Any:
     return apps.get_model("meals.ImportRun").objects.create(
         source="crea",
@@ -273,6 +291,7 @@ def fill_one(number: int, *, person: str = "", food_name: str = "") -> None:
     make_issue(food)
     make_merge(food, user)
     make_analyses(user)
+    make_label(user)
     make_resolution(f"pane {number:02} {NASTY}")
 
 

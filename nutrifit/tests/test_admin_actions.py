@@ -16,6 +16,7 @@ from nutrifit.tests.back_office import (
     make_balance,
     make_delivery,
     make_food,
+    make_label,
     make_meal,
     make_resolution,
     make_staff,
@@ -158,3 +159,32 @@ def test_the_front_page_shows_the_figures_of_ones_role(
         figures = {str(f.label): f.value for panel in shown for f in panel["figures"]}
         assert (figures["Pasti registrati oggi"], figures["Alimenti noti"]) == ("2", "6")
         assert (figures["Consegne morte"], figures["Account attivi"]) == ("2", "3")
+
+
+def test_labels_are_taken_into_the_catalogue_or_left_to_their_users(office: Client) -> None:
+    anna = make_user("anna@example.org")
+    label, other = make_label(anna), make_label(anna, gtin="00000096385074")
+    assert "1 " in act(office, "meals_labelphoto", "accept", label)
+    assert "1 " in act(office, "meals_labelphoto", "dismiss", other)
+    foods = apps.get_model("meals.Food").objects
+    assert [food.gtin for food in foods.all()] == ["08076809513753"]
+    assert foods.get().current_version.source == "vision"
+
+
+def test_the_photo_of_a_label_is_shown_to_those_who_review_it(
+    office: Client, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "table.jpg").write_bytes(b"\xff\xd8\xff")
+    label = make_label(make_user("anna@example.org"), table="table.jpg")
+    photo = reverse("admin:meals_labelphoto_table", args=[label.pk])
+
+    page = office.get(reverse("admin:meals_labelphoto_change", args=[label.pk])).content.decode()
+    answer = office.get(photo)
+
+    assert photo in page
+    assert "anna@example.org" not in page
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    label.deleted_at = timezone.now()
+    label.save()
+    assert office.get(photo).status_code == 404

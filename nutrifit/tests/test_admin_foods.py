@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.domain.roles import Role
+from apps.meals.services import refresh_search_words
 from apps.shared import admin as shared
-from nutrifit.tests.back_office import NASTY, fill, make_food, make_staff, pages
+from nutrifit.tests.back_office import NASTY, add_version, fill, make_food, make_staff, pages
 
 FOODS = "admin:meals_food_changelist"
 
@@ -46,12 +47,14 @@ def test_foods_are_found_by_words_misspelt_words_other_names_and_barcode(
     make_food("Passata di pomodoro", brand="Mutti", gtin="08005110000010")
     make_food("Parmigiano Reggiano", other_names="reggianito")
     make_food("Pane casereccio")
+    refresh_search_words()
     assert found(curator, text) == [name]
 
 
 def test_the_most_alike_of_the_misspelt_comes_first(curator: Client) -> None:
     make_food("Pasta all'uovo", brand="Mulino Bianco")
     make_food("Biscotti al cacao", brand="Mulino Bianco")
+    refresh_search_words()
     assert found(curator, "biscoti mulino")[0] == "Biscotti al cacao"
 
 
@@ -143,7 +146,10 @@ def test_a_label_becomes_the_current_version(curator: Client) -> None:
     assert answer.status_code == 302
     food.refresh_from_db()
     version = food.current_version
-    assert (version.number, version.source, version.licence) == (2, "manual", "proprietary")
+    # the iron kept from Open Food Facts keeps its licence
+    assert (version.number, version.source, version.licence) == (2, "manual", "ODbL-1.0")
+    assert version.value_sources["iron_mg"]["source"] == "openfoodfacts"
+    assert version.value_sources["fat_g"]["licence"] == "proprietary"
     assert (version.confidence, version.energy_kcal) == (1, Decimal(260))
     assert version.protein_g is None
     assert LogEntry.objects.get().object_id == str(version.pk)
@@ -172,6 +178,70 @@ def test_each_value_shows_its_own_source_and_confidence(curator: Client) -> None
     assert rows["Ferro"][3] == "0,60 (media)"
     assert rows["Alcol"][0] == "tracce"
     assert rows["Grassi"] == ["non noto", "–", "–", "–", "–"]
+
+
+def two_sources() -> Any:
+    """Open Food Facts, logged, has 250 kcal and 9.5 g protein; CREA says 12.4 g."""
+    food = make_food("Pane")
+    add_version(food, 2)
+    crea = food.versions.filter(number=2)
+    crea.update(protein_g=Decimal("12.4"), confidence=Decimal("0.9"), value_sources={})
+    food.versions.filter(number=1).update(value_sources={})
+    food.current_version = food.versions.get(number=1)
+    food.save()
+    return food
+
+
+def test_several_sources_are_shown_side_by_side_with_their_shares(curator: Client) -> None:
+    food = two_sources()
+    page = curator.get(reverse("admin:meals_food_change", args=[food.pk]))
+
+    [(title, table)] = page.context["further_tables"]
+    assert title == "Che cosa dicono le fonti"
+    rows = {row[0]: row[1:] for row in table["rows"]}
+    # CREA 0.9 × 0.9 = 0.81, Open Food Facts 0.8 × 0.8 = 0.64:
+    # (0.81 × 12.4 + 0.64 × 9.5) / 1.45 = 11.12
+    assert rows["Proteine"] == [
+        "9,5 g",
+        "11,12 g",
+        "0,86 (alta)",
+        "9,5 – 12,4",
+        "CREA 12,4 g (56 %); Open Food Facts 9,5 g (44 %)",
+        # 9.5 g ± 2 g
+        "diverso",
+    ]
+    assert "meals_food_adopt" in page.content.decode()
+
+
+def test_one_source_is_compared_with_nothing(curator: Client) -> None:
+    page = curator.get(reverse("admin:meals_food_change", args=[make_food("Pane").pk]))
+
+    assert page.context["further_tables"] == []
+    assert "meals_food_adopt" not in page.content.decode()
+
+
+def test_the_mean_of_all_sources_is_logged_by_one_button(curator: Client) -> None:
+    food = two_sources()
+
+    assert save(curator, food, meals_food_adopt="1").status_code == 302
+
+    food.refresh_from_db()
+    version = food.current_version
+    assert (version.number, version.source, version.protein_g) == (3, "manual", Decimal("11.12"))
+    assert LogEntry.objects.filter(object_id=str(food.pk)).count() == 2
+    page = curator.get(reverse("admin:meals_food_change", args=[food.pk]))
+    rows = {row[0]: row[1:] for row in page.context["table"]["rows"]}
+    assert "media di CREA 56 %, Open Food Facts 44 %" in rows["Proteine"][4]
+
+
+def test_who_may_only_look_has_no_such_button(curator: Client) -> None:
+    food = two_sources()
+    curator.force_login(make_staff(Role.NUTRITIONIST))
+
+    page = curator.get(reverse("admin:meals_food_change", args=[food.pk]))
+    assert len(page.context["further_tables"]) == 1
+    assert "meals_food_adopt" not in page.content.decode()
+    assert save(curator, food, meals_food_adopt="1").status_code == 403
 
 
 def test_markup_in_names_is_shown_as_text_on_every_page(

@@ -67,6 +67,13 @@ TABLES: dict[str, Any] = {
     | {"delete": staff(SHUT, SHUT, SHUT)},
     "meals_resolutionlog": table(sees=CURATORS, changes=NOBODY, adds=NOBODY)
     | {"delete": staff(SHUT, SHUT, SHUT)},
+    "meals_labelphoto": table(sees=CURATORS, changes=NOBODY, adds=NOBODY)
+    | {
+        "delete": staff(SHUT, SHUT, SHUT),
+        # the rows of these tests have no files
+        "table": staff(SHUT, (404, 404), (404, 404)),
+        "front": staff(SHUT, (404, 404), (404, 404)),
+    },
     "meals_meal": FACTS_OF_USERS,
     "meals_mealitem": FACTS_OF_USERS,
     "meals_mergelog": table(sees=CURATORS, changes=NOBODY, adds=NOBODY)

@@ -20,6 +20,7 @@ from rest_framework.test import APIClient
 from apps.accounts.domain.roles import STAFF_ROLES, Role
 from apps.meals.models import (
     Food,
+    LabelPhoto,
     Meal,
     MealItem,
     MealPhoto,
@@ -95,6 +96,8 @@ PATCH  /api/v1/me/profile                                     401 2xx 2xx 2xx 2x
 GET    /api/v1/foods                                          401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods/barcode/<path:code>                      401 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/foods/<uuid:pk>                                401 2xx 2xx 2xx 2xx 2xx
+GET    /api/v1/foods/<uuid:pk>/label                          401 2xx 2xx 2xx 2xx 2xx
+GET    /api/v1/foods/<uuid:pk>/sources                        401 2xx 2xx 2xx 2xx 2xx
 POST   /api/v1/foods/barcode/photo                            401 415 415 415 415 415
 GET    /api/v1/foods/favourites                               401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/foods/recent                                   401 2xx 2xx 2xx 403 2xx
@@ -103,6 +106,11 @@ PUT    /api/v1/foods/<uuid:pk>/favourite                      401 2xx 2xx 2xx 40
 DELETE /api/v1/foods/<uuid:pk>/favourite                      401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/resolutions                                    401 422 422 422 422 422
 GET    /api/v1/resolutions/<uuid:pk>                          401 2xx 2xx 2xx 2xx 2xx
+POST   /api/v1/resolutions/<uuid:pk>/photos                   401 415 415 415 403 415
+DELETE /api/v1/resolutions/<uuid:pk>/photos                   401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/resolutions/<uuid:pk>/photos/table             401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/resolutions/<uuid:pk>/photos/front             401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/resolutions/<uuid:pk>/photos/retry             401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/meals                                          401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/meals                                          401 422 422 422 403 422
 POST   /api/v1/meals/parse-text                               401 422 422 422 403 422
@@ -252,9 +260,19 @@ def lunch_of(user) -> tuple[Meal, MealItem]:
     add_uploads(meal)
     own_things_of(user, meal.pk)
     log = ResolutionLog.objects.create(
-        kind="name", query="pane", status="failed", due_at=meal.eaten_at, finished_at=meal.eaten_at
+        kind="barcode", query=BARCODE.zfill(14), user=user, due_at=meal.eaten_at
     )
     Resolution.objects.create(user=user, log=log)
+    photo = MealPhoto.objects.get(meal=meal).image.name
+    LabelPhoto.objects.create(
+        id=meal.pk,
+        user=user,
+        log=log,
+        gtin=BARCODE.zfill(14),
+        table=photo,
+        front=photo,
+        request_hash=b"",
+    )
     return meal, item
 
 

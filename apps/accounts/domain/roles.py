@@ -72,6 +72,7 @@ ADMIN_MODELS: dict[Role, dict[str, frozenset[str]]] = {
         "meals.mergeproposal": EDIT,
         "meals.mergelog": VIEW,
         "meals.resolutionlog": VIEW,
+        "meals.labelphoto": VIEW,
     },
     Role.ADMIN: {
         "accounts.user": EDIT,
@@ -87,6 +88,7 @@ ADMIN_MODELS: dict[Role, dict[str, frozenset[str]]] = {
         "meals.mergeproposal": EDIT,
         "meals.mergelog": VIEW,
         "meals.resolutionlog": VIEW,
+        "meals.labelphoto": VIEW,
         "meals.meal": VIEW,
         "meals.mealitem": VIEW,
         "meals.photoanalysis": VIEW,

@@ -5,21 +5,23 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.contrib import admin, messages
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, FieldTextFilter
 from unfold.decorators import action as page_action
 
-from apps.meals import services
-from apps.meals.admin.composition import composition_table, nutrient_name
+from apps.meals import selectors, services
+from apps.meals.admin.composition import comparison_table, composition_table, nutrient_name
 from apps.meals.domain.barcodes import gtin_in
 from apps.meals.models import Food, FoodAlias, FoodVersion, Portion
 from apps.meals.models.provenance import SOURCE_CHOICES
@@ -36,6 +38,7 @@ from apps.shared.admin import (
 )
 from apps.shared.nutrients import MACRO_CODES, NUTRIENTS
 from apps.shared.provenance import Source
+from apps.shared.refusals import Refusal
 
 STATUS = badge(
     "status",
@@ -62,24 +65,24 @@ PARTS = (("saturated_fat_g", "fat_g"), ("sugars_g", "carbohydrate_g"))
 
 def matching(foods: QuerySet[Food], text: str) -> QuerySet[Food]:
     """Foods of any status for what was typed, best first: a barcode; or words of name, brand and
-    other names (Italian stems, the last one as a prefix); or, when no food has them all, words
-    alike in letters."""
+    other names (Italian stems, the last one as a prefix); or, when no food has them all, the words
+    of the catalogue that are most like them."""
     if gtin := gtin_in(text):
         return foods.filter(gtin=gtin)
     words = WORD.findall(text.lower())[:MOST_WORDS]
     if not words:
         return foods.none()
-    tsquery = " & ".join([*words[:-1], f"{words[-1]}:*"])
-    query = SearchQuery(tsquery, config="nutrifit_it", search_type="raw")
-    by_words = foods.filter(search_vector=query)
-    if by_words.exists():
-        rank = SearchRank(F("search_vector"), query, normalization=1)
-        return by_words.order_by(rank.desc(), Length("name"), "pk")
-    likeness: Any = Value(0.0)
-    for word in words:
-        foods = foods.filter(search_text__trigram_word_similar=word)
-        likeness += TrigramWordSimilarity(word, "search_text")
-    return foods.order_by(likeness.desc(), Length("name"), "pk")
+    found = _with_words(foods, [*words[:-1], f"{words[-1]}:*"])
+    if found.exists():
+        return found
+    nearest = selectors.nearest_words(words)
+    return _with_words(foods, [f"({' | '.join([word, *nearest.get(word, [])])})" for word in words])
+
+
+def _with_words(foods: QuerySet[Food], words: list[str]) -> QuerySet[Food]:
+    query = SearchQuery(" & ".join(words), config="nutrifit_it", search_type="raw")
+    rank = SearchRank(F("search_vector"), query, normalization=1)
+    return foods.filter(search_vector=query).order_by(rank.desc(), Length("name"), "pk")
 
 
 class SourceFilter(admin.SimpleListFilter):
@@ -173,6 +176,7 @@ class FoodAdmin(BackOffice):
     )
     change_form_after_template = "admin/table_after.html"
     actions_detail = ("new_version",)
+    actions_submit_line = ("adopt",)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Food], search_term: str
@@ -189,6 +193,15 @@ class FoodAdmin(BackOffice):
             return _("Composition: not known yet"), {"headers": [], "rows": []}
         title = _("Composition per %(per)s") % {"per": version.get_per_display()}
         return title, composition_table(version)
+
+    def further_tables(self, obj: Food) -> list[tuple[Any, Table]]:
+        """What all sources say, where there are several."""
+        if obj.current_version is None:
+            return []
+        compared = selectors.compared(obj)
+        if len({one.version.source for one in compared.sources}) < 2:
+            return []
+        return [(_("What the sources say"), comparison_table(compared))]
 
     def save_model(self, request: HttpRequest, obj: Food, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -228,6 +241,23 @@ class FoodAdmin(BackOffice):
         permissions=["add_version"],
         icon="edit_note",
     )(new_version)
+
+    def has_adopt_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        may = self.has_add_version_permission(request)
+        return may and selectors.has_several_sources(object_id)
+
+    def adopt(self, request: HttpRequest, obj: Food) -> None:
+        try:
+            services.adopt_resolved(food_id=obj.pk, at=timezone.now())
+        except Refusal as refusal:
+            self.message_user(request, refusal.message, messages.ERROR)
+            return
+        self.audit(request, [obj], "logs the mean of its sources")
+        self.message_user(request, gettext("The mean of all sources is logged from now on."))
+
+    adopt = page_action(
+        description=_("Log the mean of all sources"), permissions=["adopt"], icon="merge"
+    )(adopt)
 
 
 class LabelForm(forms.ModelForm):  # type: ignore[type-arg]

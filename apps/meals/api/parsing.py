@@ -33,5 +33,9 @@ class PictureParser(_UploadParser):
     max_bytes = pictures.MAX_BYTES
 
 
+class PackageParser(_UploadParser):
+    max_bytes = 2 * pictures.MAX_BYTES
+
+
 class RecordingParser(_UploadParser):
     max_bytes = recordings.MAX_BYTES

@@ -9,6 +9,7 @@ from apps.meals.api.views import (
     FamiliarFoodsViewSet,
     FavouriteViewSet,
     FoodViewSet,
+    LabelPhotoViewSet,
     MealBatchViewSet,
     MealCopyViewSet,
     MealItemViewSet,
@@ -81,6 +82,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "meals/<uuid:meal_id>/photos/<uuid:photo_id>/thumbnail",
         MealPhotoViewSet.as_view({"get": "thumbnail"}),
         name="meal-photo-thumbnail",
+    ),
+    path(
+        "resolutions/<uuid:pk>/photos",
+        LabelPhotoViewSet.as_view({"post": "create", "delete": "destroy"}),
+        name="resolution-photos",
+    ),
+    path(
+        "resolutions/<uuid:pk>/photos/table",
+        LabelPhotoViewSet.as_view({"get": "table"}),
+        name="resolution-photo-table",
+    ),
+    path(
+        "resolutions/<uuid:pk>/photos/front",
+        LabelPhotoViewSet.as_view({"get": "front"}),
+        name="resolution-photo-front",
+    ),
+    path(
+        "resolutions/<uuid:pk>/photos/retry",
+        LabelPhotoViewSet.as_view({"post": "retry"}),
+        name="resolution-photos-retry",
     ),
     path(
         "meals/analyze-photo",

@@ -8,33 +8,29 @@ is 0) all have the same say.
 The confidence of a result is the mean confidence of those who had a say, by the same weights: no
 higher than the best of them, unchanged with one. Disagreement does not lower it; it is shown by
 ``lowest`` and ``highest``.
+
+A source that tells a nutrient more than once, in several versions or of several foods that are
+one, has one say (``one_say_each``).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from apps.shared.nutrients import NUTRIENTS, TRACE, Amount, Nutrients
-from apps.shared.provenance import Provenance
+from apps.shared.provenance import Provenance, Source
 
 ONE = Decimal(1)
 
 
 @dataclass(frozen=True)
-class Statement:
-    """What one source says of the food, per 100 g (or all statements per 100 ml).
+class Stated:
+    """What one source says of one nutrient, per 100 g (or all of them per 100 ml)."""
 
-    ``confidences`` are those of single values that differ from the source's as a whole.
-    """
-
+    code: str
+    amount: Amount
     provenance: Provenance
-    nutrients: Nutrients
-    confidences: Mapping[str, Decimal] = field(default_factory=dict)
-
-    def provenance_of(self, code: str) -> Provenance:
-        confidence = self.confidences.get(code, self.provenance.confidence)
-        return replace(self.provenance, confidence=confidence)
 
 
 @dataclass(frozen=True)
@@ -63,12 +59,19 @@ class Resolved:
         return max(one.amount.value for one in self.contributions)
 
 
-def resolve(statements: Sequence[Statement]) -> dict[str, Resolved]:
+def one_say_each(told: Iterable[Stated]) -> list[Stated]:
+    """Of what each source states of each nutrient only the first."""
+    first: dict[tuple[Source, str], Stated] = {}
+    for one in told:
+        first.setdefault((one.provenance.source, one.code), one)
+    return list(first.values())
+
+
+def resolve(told: Iterable[Stated]) -> dict[str, Resolved]:
     """Every nutrient that some source knows, in the order of the registry."""
-    known: dict[str, list[tuple[Provenance, Amount]]] = {}
-    for statement in statements:
-        for code, amount in statement.nutrients.amounts.items():
-            known.setdefault(code, []).append((statement.provenance_of(code), amount))
+    known: dict[str, list[Stated]] = {}
+    for one in told:
+        known.setdefault(one.code, []).append(one)
     return {code: _resolve(known[code]) for code in NUTRIENTS if code in known}
 
 
@@ -77,25 +80,25 @@ def composition(resolved: Mapping[str, Resolved]) -> Nutrients:
     return Nutrients({code: one.amount for code, one in resolved.items()})
 
 
-def _resolve(stated: list[tuple[Provenance, Amount]]) -> Resolved:
-    weights = [provenance.weight for provenance, _ in stated]
+def _resolve(told: list[Stated]) -> Resolved:
+    weights = [one.provenance.weight for one in told]
     if not any(weights):
-        weights = [ONE] * len(stated)
+        weights = [ONE] * len(told)
     all_weights = sum(weights, Decimal(0))
     contributions = [
-        Contribution(provenance, amount, weight / all_weights)
-        for (provenance, amount), weight in zip(stated, weights, strict=True)
+        Contribution(one.provenance, one.amount, weight / all_weights)
+        for one, weight in zip(told, weights, strict=True)
     ]
     return Resolved(
-        _amount(stated, weights),
-        _mean([provenance.confidence for provenance, _ in stated], weights),
+        _amount([one.amount for one in told], weights),
+        _mean([one.provenance.confidence for one in told], weights),
         tuple(sorted(contributions, key=_most_say)),
     )
 
 
-def _amount(stated: list[tuple[Provenance, Amount]], weights: list[Decimal]) -> Amount:
-    value = _mean([amount.value for _, amount in stated], weights)
-    trace = value == 0 and any(amount.trace for _, amount in stated)
+def _amount(amounts: list[Amount], weights: list[Decimal]) -> Amount:
+    value = _mean([amount.value for amount in amounts], weights)
+    trace = value == 0 and any(amount.trace for amount in amounts)
     return TRACE if trace else Amount(value)
 
 

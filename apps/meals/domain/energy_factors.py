@@ -15,6 +15,7 @@ from apps.shared.provenance import Source
 
 # For a single figure without its macros; never between the two energies of a label.
 KJ_PER_KCAL = Decimal("4.184")
+ETHANOL_G_PER_ML = Decimal("0.789")  # at 20 °C
 ZERO = Decimal(0)
 
 

@@ -87,10 +87,10 @@ def to_step(amount: Decimal, step: Decimal) -> Decimal:
     return (steps * step).quantize(min(step, ONE))
 
 
-def label_text(nutrient: str, amount: Decimal) -> str:
-    """The text printed; a negligible amount is "<" its limit, none at all is "0"."""
+def label_text(nutrient: str, amount: Decimal, *, trace: bool = False) -> str:
+    """The text printed; a negligible amount, as a trace is, is "<" its limit, none at all "0"."""
     rule = ROUNDING[nutrient]
-    if not amount:
+    if not amount and not trace:
         return "0"
     if isinstance(rule, Decimals) and amount <= rule.negligible:
         return f"<{rule.less_than}"

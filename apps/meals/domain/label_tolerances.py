@@ -7,7 +7,7 @@ The declared value chooses the band.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from apps.meals.domain.label_rounding import label_step, to_step
+from apps.meals.domain.label_rounding import label_step, rounded_for_label, to_step
 from apps.shared.nutrients import MICRO_CODES, NUTRIENTS
 from apps.shared.quantities import Interval
 
@@ -77,11 +77,14 @@ def tolerance(nutrient: str, declared: Decimal) -> Interval | None:
 
 
 def label_tolerance(nutrient: str, declared: Decimal) -> Interval | None:
-    """The same for a printed value, which stands for all that are rounded to it: 12 g is 11.5 to
-    12.4 g, as the guidance counts."""
-    step = label_step(nutrient, declared)
-    covered = Interval(declared - step / 2, declared + step / 2 - step / TEN)
-    return _band(nutrient, declared, covered)
+    """The same for the value as printed, which stands for all that are rounded to it: 12 g is 11.5
+    to 12.4 g, as the guidance counts."""
+    if nutrient not in BANDS:
+        return None
+    printed = rounded_for_label(nutrient, declared)
+    step = label_step(nutrient, printed)
+    covered = Interval(printed - step / 2, printed + step / 2 - step / TEN)
+    return _band(nutrient, printed, covered)
 
 
 def within_tolerance(nutrient: str, declared: Decimal, measured: Decimal) -> bool | None:
@@ -89,7 +92,7 @@ def within_tolerance(nutrient: str, declared: Decimal, measured: Decimal) -> boo
     allowed = label_tolerance(nutrient, declared)
     if allowed is None:
         return None
-    step = label_step(nutrient, declared)
+    step = label_step(nutrient, rounded_for_label(nutrient, declared))
     low, high, found = (to_step(amount, step) for amount in (*allowed, measured))
     return low <= found <= high
 

@@ -1,18 +1,29 @@
 """What a label may claim: Regulation (EC) 1924/2006 (Annex) and 1169/2011 (Annexes I, XIII).
 
-Amounts are per 100 g of a solid food or 100 ml of a liquid one. A claim whose nutrients are not
-known is not made.
+Amounts are per 100 g of a solid food or 100 ml of a liquid one. A claim that hangs on what is not
+known is left undecided.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
+from apps.meals.domain.energy_factors import ETHANOL_G_PER_ML
+from apps.meals.domain.nutriscore import Kind, Missing, kind_of
+from apps.meals.domain.sentences.measures import KINDS
 from apps.shared.nutrients import NUTRIENTS, Nutrients
 
 SIGNIFICANT_PERCENT = Decimal(15)
 SIGNIFICANT_PERCENT_OF_DRINKS = Decimal("7.5")
 PROTEIN_KCAL, FAT_KCAL = Decimal(4), Decimal(9)
 SATURATES_PERCENT_OF_ENERGY = Decimal(10)
+# Regulation 1924/2006, Article 4(3): drinks of more than 1.2 % vol make none of these claims.
+STRONG_DRINK_G = Decimal("1.2") * ETHANOL_G_PER_ML
+DRINKS = frozenset({"beverages", "alcoholic-beverages"})
+DRINKS_OR_NOT = frozenset({"milk-yogurt", "fats-oils"})
+ALCOHOLIC_TAG = "en:alcoholic-beverages"
+
+Verdict = bool | None
 
 
 class Claim(StrEnum):
@@ -47,6 +58,7 @@ AT_MOST: dict[Claim, tuple[str, Decimal | None, Decimal]] = {
     Claim.VERY_LOW_SODIUM: ("sodium_mg", Decimal(40), Decimal(40)),
     Claim.SODIUM_FREE: ("sodium_mg", Decimal(5), Decimal(5)),
 }
+# At least so much in 100 g or 100 ml, or half of it in 100 kcal.
 AT_LEAST: dict[Claim, tuple[str, Decimal]] = {
     Claim.SOURCE_OF_FIBRE: ("fiber_g", Decimal(3)),
     Claim.HIGH_FIBRE: ("fiber_g", Decimal(6)),
@@ -57,35 +69,66 @@ PROTEIN_PERCENT_OF_ENERGY = {
 }
 
 
-def claims(nutrients: Nutrients, *, liquid: bool = False) -> set[Claim]:
-    """All claims the composition bears out."""
-    made = {
-        claim
-        for claim, (code, solid, drink) in AT_MOST.items()
-        if _within(nutrients.get(code), drink if liquid else solid)
-    }
-    made |= {
-        claim
-        for claim, (code, least) in AT_LEAST.items()
-        if (amount := nutrients.get(code)) is not None and amount >= least
-    }
+def is_drink(*, per_100_ml: bool, category: str, tags: Iterable[str]) -> Verdict:
+    """Whether the limits of liquid food hold; None where neither unit nor category tells."""
+    found = set(tags)
+    if per_100_ml or ALCOHOLIC_TAG in found:
+        return True
+    kind = KINDS.get(category, category)
+    if kind in DRINKS or kind in DRINKS_OR_NOT or kind in KINDS.values():
+        return None if kind in DRINKS_OR_NOT else kind in DRINKS
+    rated = kind_of(found)
+    return None if isinstance(rated, Missing) else rated in {Kind.BEVERAGE, Kind.WATER}
+
+
+def verdicts(nutrients: Nutrients, *, liquid: Verdict) -> dict[Claim, Verdict]:
+    """For every claim whether the composition bears it out; None where that is not known."""
+    if liquid is None:
+        solid, drink = (verdicts(nutrients, liquid=one) for one in (False, True))
+        return {claim: one if one is drink[claim] else None for claim, one in solid.items()}
+    if liquid and (nutrients.get("alcohol_g") or 0) > STRONG_DRINK_G:
+        return dict.fromkeys(Claim, False)
     protein = _percent_of_energy(nutrients, "protein_g", PROTEIN_KCAL)
-    made |= {
-        claim
-        for claim, least in PROTEIN_PERCENT_OF_ENERGY.items()
-        if protein is not None and protein >= least
+    found = {
+        **{claim: _limited(nutrients, claim, liquid=liquid) for claim in AT_MOST},
+        **{claim: _fibre(nutrients, code, least) for claim, (code, least) in AT_LEAST.items()},
+        **{claim: _reaches(protein, least) for claim, least in PROTEIN_PERCENT_OF_ENERGY.items()},
     }
-    saturates = _percent_of_energy(nutrients, "saturated_fat_g", FAT_KCAL)
-    if saturates is None or saturates > SATURATES_PERCENT_OF_ENERGY:
-        made.discard(Claim.LOW_SATURATES)
-    return made
+    share = _percent_of_energy(nutrients, "saturated_fat_g", FAT_KCAL)
+    found[Claim.LOW_SATURATES] = _both(
+        found[Claim.LOW_SATURATES], None if share is None else share <= SATURATES_PERCENT_OF_ENERGY
+    )
+    return found
 
 
-def _within(amount: Decimal | None, most: Decimal | None) -> bool:
-    return amount is not None and most is not None and amount <= most
+def _limited(nutrients: Nutrients, claim: Claim, *, liquid: bool) -> Verdict:
+    code, solid, drink = AT_MOST[claim]
+    amount, most = nutrients.get(code), drink if liquid else solid
+    if most is None:
+        return False
+    return None if amount is None else amount <= most
+
+
+def _fibre(nutrients: Nutrients, code: str, least: Decimal) -> Verdict:
+    of_weight = _reaches(nutrients.get(code), least)
+    of_energy = _reaches(_percent_of_energy(nutrients, code, Decimal(1)), least / 2)
+    if of_weight or of_energy:
+        return True
+    return None if of_weight is None or of_energy is None else False
+
+
+def _reaches(amount: Decimal | None, least: Decimal) -> Verdict:
+    return None if amount is None else amount >= least
+
+
+def _both(one: Verdict, other: Verdict) -> Verdict:
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
 
 
 def _percent_of_energy(nutrients: Nutrients, code: str, kcal_per_g: Decimal) -> Decimal | None:
+    """Of 100 kcal, how many come from the nutrient."""
     amount, energy = nutrients.get(code), nutrients.get("energy_kcal")
     if amount is None or energy is None:
         return None

@@ -17,21 +17,11 @@ from decimal import Decimal
 
 from apps.meals.domain.plates import CONFIDENCE_STEP, rounded
 from apps.shared.nutrients import TRACE, Amount, Nutrients
-from apps.shared.provenance import Licence, energy_weighted_confidence
+from apps.shared.provenance import energy_weighted_confidence, strictest
 
 HUNDRED = Decimal(100)
 UNKNOWN_SHARE = Decimal("0.05")
 WATER = "water_g"
-# Of several licences the dish is under the first: terms to be kept come before mere courtesy.
-STRICTEST = (
-    Licence.ODBL,
-    Licence.CREA,
-    Licence.OWN,
-    Licence.CC_BY,
-    Licence.FSVO,
-    Licence.ETALAB,
-    Licence.CC0,
-)
 
 
 @dataclass(frozen=True)
@@ -68,7 +58,7 @@ def cook(ingredients: Sequence[Ingredient], *, yield_factor: Decimal) -> Dish:
         mass_g=cooked_g,
         nutrients=Nutrients({c: _in_100_g(amount, cooked_g) for c, amount in amounts.items()}),
         confidence=_confidence(ingredients),
-        licence=_licence({one.licence for one in ingredients}),
+        licence=strictest(one.licence for one in ingredients).value,
         told={code: share for code, share in known.items() if share < 1},
     )
 
@@ -98,7 +88,3 @@ def _confidence(ingredients: Sequence[Ingredient]) -> Decimal:
         (one.nutrients.get("energy_kcal"), one.confidence) for one in ingredients
     )
     return rounded(mean or Decimal(0), CONFIDENCE_STEP)
-
-
-def _licence(licences: set[str]) -> str:
-    return min(licences, key=lambda one: STRICTEST.index(Licence(one)))

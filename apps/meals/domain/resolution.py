@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from apps.meals.domain.accents import unaccented
 
@@ -26,22 +27,27 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Query:
-    """A GTIN-14, or a name as people type it in lower case."""
+    """A GTIN-14, or a name as people type it in lower case.
+
+    A search of one user's own may also ask for what that user described and photographed.
+    """
 
     kind: Kind
     text: str
+    user_id: UUID | None = None
+    photo_id: UUID | None = None
 
 
 class Outcome(StrEnum):
-    """What came of asking one source; other words are the reasons of ``outside``."""
+    """What came of asking one source; other words are reasons of ``outside`` and of ``ai``."""
 
     FOUND = "found"
     NOT_FOUND = "not_found"
     DISABLED = "disabled"
-    GARBAGE = "garbage"
+    NO_PHOTO = "no_photo"
 
 
-ANSWERED = frozenset({Outcome.FOUND.value, Outcome.NOT_FOUND.value})
+SETTLED = frozenset(outcome.value for outcome in Outcome)
 
 
 @dataclass(frozen=True)
@@ -53,10 +59,12 @@ class Attempt:
     ms: int
     is_outside: bool = False
     retry_after_s: float | None = None
+    # A failure that asking again would not change.
+    is_lasting: bool = False
 
     @property
     def may_answer_later(self) -> bool:
-        return self.outcome not in ANSWERED | {Outcome.DISABLED.value}
+        return not self.is_lasting and self.outcome not in SETTLED
 
 
 def name_query(name: str) -> str:

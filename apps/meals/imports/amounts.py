@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from apps.meals.domain import salt
-from apps.meals.domain.energy_factors import KJ_PER_KCAL
+from apps.meals.domain.energy_factors import ETHANOL_G_PER_ML, KJ_PER_KCAL
 from apps.meals.imports.food_record import Notes, clean
 from apps.shared.nutrients import MACRO_CODES, NUTRIENTS
 
@@ -29,7 +29,6 @@ ONE = Decimal(1)
 
 SALT_G_PER_SODIUM_MG = salt.salt_g(Decimal(1))
 SODIUM_MG_PER_SALT_G = salt.sodium_mg(Decimal(1))
-ETHANOL_G_PER_ML = Decimal("0.789")  # at 20 °C
 
 # Stated in another quantity than the nutrient's; ``complete`` turns them into ours.
 ENERGY_KJ = "energy_kj"
@@ -125,9 +124,10 @@ def implausible(amounts: Mapping[str, Decimal]) -> Iterator[tuple[str, str]]:
     """The nutrients that cannot be as stated, each with the rule it breaks."""
     if amounts.get("energy_kcal", ZERO) > MOST_KCAL:
         yield "energy_kcal", "value-over-3911-energy"
-    for code in IN_GRAMS:
-        if amounts.get(code, ZERO) > MOST_PER_100_G:
-            yield code, "value-over-105"
+    if max([amounts.get(code, ZERO) for code in IN_GRAMS]) > MOST_PER_100_G:
+        for code in IN_GRAMS:
+            if amounts.get(code, ZERO) > MOST_PER_100_G:
+                yield code, "value-over-105"
     summed = [code for code in SUMMED if code in amounts]
     if sum([amounts[code] for code in summed], ZERO) > MOST_PER_100_G:
         yield from ((code, "value-total-over-105") for code in summed if amounts[code])

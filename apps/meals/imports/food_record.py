@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import orjson
@@ -19,6 +20,7 @@ KEY_MICROS = frozenset(KEY_MICRONUTRIENTS)
 COMPLETENESS = tuple(
     str(Decimal(known) / len(KEY_MICRONUTRIENTS)) for known in range(len(KEY_MICRONUTRIENTS) + 1)
 )
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 NULL = r"\N"
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # what JSON may hold and jsonb may not
 HALF = 16  # bytes of each half of a content hash
@@ -44,12 +46,11 @@ class MappedPortion:
     name_en: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MappedFood:
+class MappedFood(NamedTuple):
     """One food per 100 g or 100 ml; a nutrient that is not in ``amounts`` is unknown.
 
     ``notes`` says per nutrient what the source as a whole does not: ``derived``, ``rejected``,
-    ``flag``, ``confidence``…
+    ``flag``, ``confidence``… (A tuple is made four times as fast as a frozen dataclass.)
     """
 
     source_id: str
@@ -64,10 +65,10 @@ class MappedFood:
     scans: int | None = None
     flagged: bool = False
     per: str = "100g"
-    amounts: Mapping[str, Decimal] = field(default_factory=dict)
+    amounts: Mapping[str, Decimal] = NOTHING
     traces: tuple[str, ...] = ()
-    notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    label_facts: Mapping[str, Any] = field(default_factory=dict)
+    notes: Mapping[str, Mapping[str, str]] = NOTHING
+    label_facts: Mapping[str, Any] = NOTHING
     modified: int | None = None  # at the source, in seconds since 1970
     portions: tuple[MappedPortion, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()  # (name, locale)
@@ -157,8 +158,8 @@ def _description(food: MappedFood) -> str:
 def _composition(food: MappedFood, confidence: str) -> str:
     amounts = food.amounts
     macros = "\t".join([str(amounts.get(code, NULL)) for code in MACRO_CODES])
-    micros = [code for code in amounts if code not in MACROS]
-    known = len(KEY_MICROS.intersection(micros))
+    micros = amounts.keys() - MACROS
+    known = len(micros & KEY_MICROS)
     return (
         f"{food.per}\t{macros}\t{_micronutrients(food, micros, confidence)}"
         f"\t{{{','.join(sorted(food.traces))}}}\t{COMPLETENESS[known]}\t{_json(food.notes)}"
@@ -166,7 +167,7 @@ def _composition(food: MappedFood, confidence: str) -> str:
     )
 
 
-def _micronutrients(food: MappedFood, codes: list[str], confidence: str) -> str:
+def _micronutrients(food: MappedFood, codes: Set[str], confidence: str) -> str:
     return _json(
         {
             code: {

@@ -40,10 +40,11 @@ def store_by(
 
 @contextmanager
 def _worker(task: Task, run_id: UUID) -> Iterator[Connection]:
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe()
+    forks = multiprocessing.get_context("forkserver")
+    forks.set_forkserver_preload(["apps.meals.imports.prepared"])
+    ours, theirs = forks.Pipe()
     database = connection.settings_dict
-    process = spawn.Process(target=_work, args=(task, run_id, theirs, database), daemon=True)
+    process = forks.Process(target=_work, args=(task, run_id, theirs, database), daemon=True)
     process.start()
     theirs.close()
     try:

@@ -56,9 +56,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             FOOD_SEARCH_TEXT, "DROP FUNCTION food_search_text(text, text, text, text)"
         ),
-        migrations.RunSQL(
-            TEXT_SEARCH_CONFIGURATION, "DROP TEXT SEARCH CONFIGURATION nutrifit_it"
-        ),
+        migrations.RunSQL(TEXT_SEARCH_CONFIGURATION, "DROP TEXT SEARCH CONFIGURATION nutrifit_it"),
         migrations.RunSQL(
             FOOD_SEARCH_VECTOR, "DROP FUNCTION food_search_vector(text, text, text, text)"
         ),

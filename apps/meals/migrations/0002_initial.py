@@ -14,7 +14,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -24,284 +23,1168 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Food',
+            name="Food",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('brand', models.CharField(blank=True, max_length=200, verbose_name='brand')),
-                ('category', models.CharField(blank=True, max_length=120, verbose_name='category')),
-                ('gtin', models.CharField(blank=True, help_text='Fourteen digits with leading zeros and check digit.', max_length=14, null=True, verbose_name='barcode (GTIN-14)')),
-                ('is_generic', models.BooleanField(default=False, help_text='A food as such, not one product.', verbose_name='generic')),
-                ('is_italian', models.BooleanField(default=False, verbose_name='Italian')),
-                ('is_artisanal', models.BooleanField(default=False, verbose_name='artisanal')),
-                ('density_g_per_ml', models.DecimalField(blank=True, decimal_places=3, max_digits=5, null=True, verbose_name='density (g/ml)')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('flagged', 'flagged'), ('merged', 'merged')], default='published', max_length=10, verbose_name='status')),
-                ('other_names', models.TextField(blank=True, editable=False, help_text='The aliases, one a line; kept by the alias service for search.', verbose_name='other names')),
-                ('search_text', models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), models.F('brand'), models.F('other_names'), models.F('name_en'), function='food_search_text'), output_field=models.TextField())),
-                ('search_vector', models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), models.F('brand'), models.F('other_names'), models.F('name_en'), function='food_search_vector'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_foods', to='meals.food', verbose_name='merged into')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="English name"),
+                ),
+                ("brand", models.CharField(blank=True, max_length=200, verbose_name="brand")),
+                ("category", models.CharField(blank=True, max_length=120, verbose_name="category")),
+                (
+                    "gtin",
+                    models.CharField(
+                        blank=True,
+                        help_text="Fourteen digits with leading zeros and check digit.",
+                        max_length=14,
+                        null=True,
+                        verbose_name="barcode (GTIN-14)",
+                    ),
+                ),
+                (
+                    "is_generic",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A food as such, not one product.",
+                        verbose_name="generic",
+                    ),
+                ),
+                ("is_italian", models.BooleanField(default=False, verbose_name="Italian")),
+                ("is_artisanal", models.BooleanField(default=False, verbose_name="artisanal")),
+                (
+                    "density_g_per_ml",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=5,
+                        null=True,
+                        verbose_name="density (g/ml)",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("published", "published"),
+                            ("flagged", "flagged"),
+                            ("merged", "merged"),
+                        ],
+                        default="published",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "other_names",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="The aliases, one a line; kept by the alias service for search.",
+                        verbose_name="other names",
+                    ),
+                ),
+                (
+                    "search_text",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("name"),
+                            models.F("brand"),
+                            models.F("other_names"),
+                            models.F("name_en"),
+                            function="food_search_text",
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
+                    "search_vector",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("name"),
+                            models.F("brand"),
+                            models.F("other_names"),
+                            models.F("name_en"),
+                            function="food_search_vector",
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_foods",
+                        to="meals.food",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'food',
-                'verbose_name_plural': 'foods',
-                'ordering': ['name', 'id'],
+                "verbose_name": "food",
+                "verbose_name_plural": "foods",
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='FoodVersion',
+            name="FoodVersion",
             fields=[
-                ('energy_kcal', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='energy (kcal)')),
-                ('protein_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='protein (g)')),
-                ('carbohydrate_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='carbohydrate (g)')),
-                ('sugars_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='sugars (g)')),
-                ('fat_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='fat (g)')),
-                ('saturated_fat_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='saturated fat (g)')),
-                ('fiber_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='fibre (g)')),
-                ('salt_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='salt (g)')),
-                ('sodium_mg', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='sodium (mg)')),
-                ('alcohol_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='alcohol (g)')),
-                ('micronutrients', models.JSONField(blank=True, default=dict, verbose_name='micronutrients')),
-                ('traces', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='traces')),
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('per', models.CharField(choices=[('100g', '100 g'), ('100ml', '100 ml')], default='100g', max_length=5, verbose_name='per')),
-                ('completeness', models.DecimalField(decimal_places=2, help_text='Share of the twenty key micronutrients that are known.', max_digits=3, verbose_name='completeness')),
-                ('source', models.CharField(choices=[('manual', 'entered by hand'), ('crea', 'CREA'), ('usda', 'USDA FoodData Central'), ('ciqual', 'CIQUAL'), ('openfoodfacts', 'Open Food Facts'), ('vision', 'seen in a photo'), ('estimated', 'estimated')], max_length=15, verbose_name='source')),
-                ('source_id', models.CharField(blank=True, max_length=100, verbose_name='id at the source')),
-                ('licence', models.CharField(choices=[('proprietary', 'proprietary'), ('crea-terms', 'crea-terms'), ('CC0-1.0', 'CC0-1.0'), ('etalab-2.0', 'etalab-2.0'), ('ODbL-1.0', 'ODbL-1.0')], max_length=20, verbose_name='licence')),
-                ('confidence', models.DecimalField(decimal_places=3, max_digits=4, verbose_name='confidence')),
-                ('value_sources', models.JSONField(blank=True, default=dict, help_text='Per nutrient, what the version as a whole does not say.', verbose_name='sources of single values')),
-                ('content_hash', models.BinaryField(max_length=32, verbose_name='content hash')),
-                ('fetched_at', models.DateTimeField(verbose_name='fetched at')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('food', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='meals.food', verbose_name='food')),
+                (
+                    "energy_kcal",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="energy (kcal)",
+                    ),
+                ),
+                (
+                    "protein_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="protein (g)",
+                    ),
+                ),
+                (
+                    "carbohydrate_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="carbohydrate (g)",
+                    ),
+                ),
+                (
+                    "sugars_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="sugars (g)",
+                    ),
+                ),
+                (
+                    "fat_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="fat (g)",
+                    ),
+                ),
+                (
+                    "saturated_fat_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="saturated fat (g)",
+                    ),
+                ),
+                (
+                    "fiber_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="fibre (g)",
+                    ),
+                ),
+                (
+                    "salt_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="salt (g)",
+                    ),
+                ),
+                (
+                    "sodium_mg",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="sodium (mg)",
+                    ),
+                ),
+                (
+                    "alcohol_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="alcohol (g)",
+                    ),
+                ),
+                (
+                    "micronutrients",
+                    models.JSONField(blank=True, default=dict, verbose_name="micronutrients"),
+                ),
+                (
+                    "traces",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="traces",
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                (
+                    "per",
+                    models.CharField(
+                        choices=[("100g", "100 g"), ("100ml", "100 ml")],
+                        default="100g",
+                        max_length=5,
+                        verbose_name="per",
+                    ),
+                ),
+                (
+                    "completeness",
+                    models.DecimalField(
+                        decimal_places=2,
+                        help_text="Share of the twenty key micronutrients that are known.",
+                        max_digits=3,
+                        verbose_name="completeness",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("manual", "entered by hand"),
+                            ("crea", "CREA"),
+                            ("usda", "USDA FoodData Central"),
+                            ("ciqual", "CIQUAL"),
+                            ("openfoodfacts", "Open Food Facts"),
+                            ("vision", "seen in a photo"),
+                            ("estimated", "estimated"),
+                        ],
+                        max_length=15,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "source_id",
+                    models.CharField(blank=True, max_length=100, verbose_name="id at the source"),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[
+                            ("proprietary", "proprietary"),
+                            ("crea-terms", "crea-terms"),
+                            ("CC0-1.0", "CC0-1.0"),
+                            ("etalab-2.0", "etalab-2.0"),
+                            ("ODbL-1.0", "ODbL-1.0"),
+                        ],
+                        max_length=20,
+                        verbose_name="licence",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.DecimalField(decimal_places=3, max_digits=4, verbose_name="confidence"),
+                ),
+                (
+                    "value_sources",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Per nutrient, what the version as a whole does not say.",
+                        verbose_name="sources of single values",
+                    ),
+                ),
+                ("content_hash", models.BinaryField(max_length=32, verbose_name="content hash")),
+                ("fetched_at", models.DateTimeField(verbose_name="fetched at")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "food",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="meals.food",
+                        verbose_name="food",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'food version',
-                'verbose_name_plural': 'food versions',
-                'ordering': ['food', '-number'],
-                'abstract': False,
+                "verbose_name": "food version",
+                "verbose_name_plural": "food versions",
+                "ordering": ["food", "-number"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='food',
-            name='current_version',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='current_of', to='meals.foodversion', verbose_name='current version'),
+            model_name="food",
+            name="current_version",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="current_of",
+                to="meals.foodversion",
+                verbose_name="current version",
+            ),
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(choices=[('manual', 'entered by hand'), ('crea', 'CREA'), ('usda', 'USDA FoodData Central'), ('ciqual', 'CIQUAL'), ('openfoodfacts', 'Open Food Facts'), ('vision', 'seen in a photo'), ('estimated', 'estimated')], max_length=15, verbose_name='source')),
-                ('file_name', models.CharField(max_length=255, verbose_name='file name')),
-                ('file_sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the file')),
-                ('status', models.CharField(choices=[('running', 'running'), ('finished', 'finished'), ('failed', 'failed')], default='running', max_length=8, verbose_name='status')),
-                ('rows_read', models.PositiveBigIntegerField(default=0, verbose_name='rows read')),
-                ('rows_created', models.PositiveBigIntegerField(default=0, verbose_name='rows created')),
-                ('rows_updated', models.PositiveBigIntegerField(default=0, verbose_name='rows updated')),
-                ('rows_unchanged', models.PositiveBigIntegerField(default=0, verbose_name='rows unchanged')),
-                ('rows_rejected', models.PositiveBigIntegerField(default=0, verbose_name='rows rejected')),
-                ('rejections', models.JSONField(default=list, help_text='The first 1,000: row number, id and reason.', verbose_name='rejections')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
-                ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='started at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("manual", "entered by hand"),
+                            ("crea", "CREA"),
+                            ("usda", "USDA FoodData Central"),
+                            ("ciqual", "CIQUAL"),
+                            ("openfoodfacts", "Open Food Facts"),
+                            ("vision", "seen in a photo"),
+                            ("estimated", "estimated"),
+                        ],
+                        max_length=15,
+                        verbose_name="source",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=255, verbose_name="file name")),
+                (
+                    "file_sha256",
+                    models.CharField(max_length=64, verbose_name="SHA-256 of the file"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("running", "running"),
+                            ("finished", "finished"),
+                            ("failed", "failed"),
+                        ],
+                        default="running",
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("rows_read", models.PositiveBigIntegerField(default=0, verbose_name="rows read")),
+                (
+                    "rows_created",
+                    models.PositiveBigIntegerField(default=0, verbose_name="rows created"),
+                ),
+                (
+                    "rows_updated",
+                    models.PositiveBigIntegerField(default=0, verbose_name="rows updated"),
+                ),
+                (
+                    "rows_unchanged",
+                    models.PositiveBigIntegerField(default=0, verbose_name="rows unchanged"),
+                ),
+                (
+                    "rows_rejected",
+                    models.PositiveBigIntegerField(default=0, verbose_name="rows rejected"),
+                ),
+                (
+                    "rejections",
+                    models.JSONField(
+                        default=list,
+                        help_text="The first 1,000: row number, id and reason.",
+                        verbose_name="rejections",
+                    ),
+                ),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                ("started_at", models.DateTimeField(auto_now_add=True, verbose_name="started at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="finished at"),
+                ),
             ],
             options={
-                'verbose_name': 'import run',
-                'verbose_name_plural': 'import runs',
-                'ordering': ['-started_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('rows_read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('rows_created'), '+', models.F('rows_updated')), '+', models.F('rows_unchanged')), '+', models.F('rows_rejected')))), name='importrun_counts_add_up', violation_error_message='The counts of an import must add up.')],
+                "verbose_name": "import run",
+                "verbose_name_plural": "import runs",
+                "ordering": ["-started_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "rows_read",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("rows_created"), "+", models.F("rows_updated")
+                                        ),
+                                        "+",
+                                        models.F("rows_unchanged"),
+                                    ),
+                                    "+",
+                                    models.F("rows_rejected"),
+                                ),
+                            )
+                        ),
+                        name="importrun_counts_add_up",
+                        violation_error_message="The counts of an import must add up.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Meal',
+            name="Meal",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('type', models.CharField(choices=[('breakfast', 'breakfast'), ('lunch', 'lunch'), ('dinner', 'dinner'), ('snack', 'snack'), ('free_snack', 'free snack')], max_length=10, verbose_name='type')),
-                ('eaten_at', models.DateTimeField(verbose_name='eaten at')),
-                ('timezone', models.CharField(max_length=64, verbose_name='time zone')),
-                ('local_date', models.DateField(verbose_name='day')),
-                ('logged_by', models.CharField(choices=[('barcode', 'barcode'), ('photo', 'photo'), ('text', 'text'), ('manual', 'by hand'), ('copy', 'copy')], default='manual', max_length=8, verbose_name='logged by')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('request_hash', models.BinaryField(verbose_name='hash of the creating request')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted at')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='meals', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("breakfast", "breakfast"),
+                            ("lunch", "lunch"),
+                            ("dinner", "dinner"),
+                            ("snack", "snack"),
+                            ("free_snack", "free snack"),
+                        ],
+                        max_length=10,
+                        verbose_name="type",
+                    ),
+                ),
+                ("eaten_at", models.DateTimeField(verbose_name="eaten at")),
+                ("timezone", models.CharField(max_length=64, verbose_name="time zone")),
+                ("local_date", models.DateField(verbose_name="day")),
+                (
+                    "logged_by",
+                    models.CharField(
+                        choices=[
+                            ("barcode", "barcode"),
+                            ("photo", "photo"),
+                            ("text", "text"),
+                            ("manual", "by hand"),
+                            ("copy", "copy"),
+                        ],
+                        default="manual",
+                        max_length=8,
+                        verbose_name="logged by",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                ("request_hash", models.BinaryField(verbose_name="hash of the creating request")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "deleted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="deleted at"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meals",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meal',
-                'verbose_name_plural': 'meals',
-                'ordering': ['-eaten_at', '-id'],
+                "verbose_name": "meal",
+                "verbose_name_plural": "meals",
+                "ordering": ["-eaten_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='MealItem',
+            name="MealItem",
             fields=[
-                ('energy_kcal', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='energy (kcal)')),
-                ('protein_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='protein (g)')),
-                ('carbohydrate_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='carbohydrate (g)')),
-                ('sugars_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='sugars (g)')),
-                ('fat_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='fat (g)')),
-                ('saturated_fat_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='saturated fat (g)')),
-                ('fiber_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='fibre (g)')),
-                ('salt_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='salt (g)')),
-                ('sodium_mg', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='sodium (mg)')),
-                ('alcohol_g', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='alcohol (g)')),
-                ('micronutrients', models.JSONField(blank=True, default=dict, verbose_name='micronutrients')),
-                ('traces', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='traces')),
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('local_date', models.DateField(verbose_name='day')),
-                ('food_name', models.CharField(max_length=300, verbose_name='food name')),
-                ('quantity_g', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='quantity (g)')),
-                ('precision_g', models.DecimalField(decimal_places=2, default=20, max_digits=8, verbose_name='precision (± g)')),
-                ('quantity_confidence', models.DecimalField(decimal_places=3, default=1, max_digits=4, verbose_name='confidence in the quantity')),
-                ('portion_name', models.CharField(blank=True, max_length=100, verbose_name='portion')),
-                ('portion_count', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='number of portions')),
-                ('source', models.CharField(choices=[('manual', 'entered by hand'), ('crea', 'CREA'), ('usda', 'USDA FoodData Central'), ('ciqual', 'CIQUAL'), ('openfoodfacts', 'Open Food Facts'), ('vision', 'seen in a photo'), ('estimated', 'estimated')], max_length=15, verbose_name='source')),
-                ('licence', models.CharField(choices=[('proprietary', 'proprietary'), ('crea-terms', 'crea-terms'), ('CC0-1.0', 'CC0-1.0'), ('etalab-2.0', 'etalab-2.0'), ('ODbL-1.0', 'ODbL-1.0')], max_length=20, verbose_name='licence')),
-                ('confidence', models.DecimalField(decimal_places=3, max_digits=4, verbose_name='confidence')),
-                ('request_hash', models.BinaryField(verbose_name='hash of the creating request')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted at')),
-                ('food', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meals.food', verbose_name='food')),
-                ('food_version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meals.foodversion', verbose_name='food version')),
-                ('meal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='meals.meal', verbose_name='meal')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "energy_kcal",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="energy (kcal)",
+                    ),
+                ),
+                (
+                    "protein_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="protein (g)",
+                    ),
+                ),
+                (
+                    "carbohydrate_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="carbohydrate (g)",
+                    ),
+                ),
+                (
+                    "sugars_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="sugars (g)",
+                    ),
+                ),
+                (
+                    "fat_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="fat (g)",
+                    ),
+                ),
+                (
+                    "saturated_fat_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="saturated fat (g)",
+                    ),
+                ),
+                (
+                    "fiber_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="fibre (g)",
+                    ),
+                ),
+                (
+                    "salt_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="salt (g)",
+                    ),
+                ),
+                (
+                    "sodium_mg",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="sodium (mg)",
+                    ),
+                ),
+                (
+                    "alcohol_g",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="alcohol (g)",
+                    ),
+                ),
+                (
+                    "micronutrients",
+                    models.JSONField(blank=True, default=dict, verbose_name="micronutrients"),
+                ),
+                (
+                    "traces",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="traces",
+                    ),
+                ),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("local_date", models.DateField(verbose_name="day")),
+                ("food_name", models.CharField(max_length=300, verbose_name="food name")),
+                (
+                    "quantity_g",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=8, verbose_name="quantity (g)"
+                    ),
+                ),
+                (
+                    "precision_g",
+                    models.DecimalField(
+                        decimal_places=2, default=20, max_digits=8, verbose_name="precision (± g)"
+                    ),
+                ),
+                (
+                    "quantity_confidence",
+                    models.DecimalField(
+                        decimal_places=3,
+                        default=1,
+                        max_digits=4,
+                        verbose_name="confidence in the quantity",
+                    ),
+                ),
+                (
+                    "portion_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="portion"),
+                ),
+                (
+                    "portion_count",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=6,
+                        null=True,
+                        verbose_name="number of portions",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("manual", "entered by hand"),
+                            ("crea", "CREA"),
+                            ("usda", "USDA FoodData Central"),
+                            ("ciqual", "CIQUAL"),
+                            ("openfoodfacts", "Open Food Facts"),
+                            ("vision", "seen in a photo"),
+                            ("estimated", "estimated"),
+                        ],
+                        max_length=15,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[
+                            ("proprietary", "proprietary"),
+                            ("crea-terms", "crea-terms"),
+                            ("CC0-1.0", "CC0-1.0"),
+                            ("etalab-2.0", "etalab-2.0"),
+                            ("ODbL-1.0", "ODbL-1.0"),
+                        ],
+                        max_length=20,
+                        verbose_name="licence",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.DecimalField(decimal_places=3, max_digits=4, verbose_name="confidence"),
+                ),
+                ("request_hash", models.BinaryField(verbose_name="hash of the creating request")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "deleted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="deleted at"),
+                ),
+                (
+                    "food",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="meals.food",
+                        verbose_name="food",
+                    ),
+                ),
+                (
+                    "food_version",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="meals.foodversion",
+                        verbose_name="food version",
+                    ),
+                ),
+                (
+                    "meal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="meals.meal",
+                        verbose_name="meal",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meal item',
-                'verbose_name_plural': 'meal items',
-                'ordering': ['created_at', 'id'],
-                'abstract': False,
+                "verbose_name": "meal item",
+                "verbose_name_plural": "meal items",
+                "ordering": ["created_at", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Portion',
+            name="Portion",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='English name')),
-                ('mass_g', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='mass (g)')),
-                ('source', models.CharField(choices=[('manual', 'entered by hand'), ('crea', 'CREA'), ('usda', 'USDA FoodData Central'), ('ciqual', 'CIQUAL'), ('openfoodfacts', 'Open Food Facts'), ('vision', 'seen in a photo'), ('estimated', 'estimated')], max_length=15, verbose_name='source')),
-                ('food', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='portions', to='meals.food', verbose_name='food')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=100, verbose_name="English name"),
+                ),
+                (
+                    "mass_g",
+                    models.DecimalField(decimal_places=2, max_digits=8, verbose_name="mass (g)"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("manual", "entered by hand"),
+                            ("crea", "CREA"),
+                            ("usda", "USDA FoodData Central"),
+                            ("ciqual", "CIQUAL"),
+                            ("openfoodfacts", "Open Food Facts"),
+                            ("vision", "seen in a photo"),
+                            ("estimated", "estimated"),
+                        ],
+                        max_length=15,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "food",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="portions",
+                        to="meals.food",
+                        verbose_name="food",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'portion',
-                'verbose_name_plural': 'portions',
-                'ordering': ['food', 'mass_g', 'name'],
+                "verbose_name": "portion",
+                "verbose_name_plural": "portions",
+                "ordering": ["food", "mass_g", "name"],
             },
         ),
         migrations.CreateModel(
-            name='FoodAlias',
+            name="FoodAlias",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('locale', models.CharField(choices=[('it', 'Italian'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('food', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='meals.food', verbose_name='food')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "locale",
+                    models.CharField(
+                        choices=[("it", "Italian"), ("en", "English")],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "food",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="meals.food",
+                        verbose_name="food",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'other name',
-                'verbose_name_plural': 'other names',
-                'ordering': ['food', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('food', 'name', 'locale'), name='foodalias_name_unique', violation_error_message='This food already has this name.'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='foodalias_name_given', violation_error_message='A name cannot be empty.')],
+                "verbose_name": "other name",
+                "verbose_name_plural": "other names",
+                "ordering": ["food", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("food", "name", "locale"),
+                        name="foodalias_name_unique",
+                        violation_error_message="This food already has this name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="foodalias_name_given",
+                        violation_error_message="A name cannot be empty.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='foodversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('energy_kcal__isnull', True), models.Q(('energy_kcal__gte', 0), ('energy_kcal__lt', 1000000)), _connector='OR'), models.Q(('protein_g__isnull', True), models.Q(('protein_g__gte', 0), ('protein_g__lt', 1000000)), _connector='OR'), models.Q(('carbohydrate_g__isnull', True), models.Q(('carbohydrate_g__gte', 0), ('carbohydrate_g__lt', 1000000)), _connector='OR'), models.Q(('sugars_g__isnull', True), models.Q(('sugars_g__gte', 0), ('sugars_g__lt', 1000000)), _connector='OR'), models.Q(('fat_g__isnull', True), models.Q(('fat_g__gte', 0), ('fat_g__lt', 1000000)), _connector='OR'), models.Q(('saturated_fat_g__isnull', True), models.Q(('saturated_fat_g__gte', 0), ('saturated_fat_g__lt', 1000000)), _connector='OR'), models.Q(('fiber_g__isnull', True), models.Q(('fiber_g__gte', 0), ('fiber_g__lt', 1000000)), _connector='OR'), models.Q(('salt_g__isnull', True), models.Q(('salt_g__gte', 0), ('salt_g__lt', 1000000)), _connector='OR'), models.Q(('sodium_mg__isnull', True), models.Q(('sodium_mg__gte', 0), ('sodium_mg__lt', 1000000)), _connector='OR'), models.Q(('alcohol_g__isnull', True), models.Q(('alcohol_g__gte', 0), ('alcohol_g__lt', 1000000)), _connector='OR')), name='foodversion_amounts_in_range', violation_error_message='An amount cannot be negative.'),
+            model_name="foodversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("energy_kcal__isnull", True),
+                        models.Q(("energy_kcal__gte", 0), ("energy_kcal__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("protein_g__isnull", True),
+                        models.Q(("protein_g__gte", 0), ("protein_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("carbohydrate_g__isnull", True),
+                        models.Q(("carbohydrate_g__gte", 0), ("carbohydrate_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("sugars_g__isnull", True),
+                        models.Q(("sugars_g__gte", 0), ("sugars_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("fat_g__isnull", True),
+                        models.Q(("fat_g__gte", 0), ("fat_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("saturated_fat_g__isnull", True),
+                        models.Q(("saturated_fat_g__gte", 0), ("saturated_fat_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("fiber_g__isnull", True),
+                        models.Q(("fiber_g__gte", 0), ("fiber_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("salt_g__isnull", True),
+                        models.Q(("salt_g__gte", 0), ("salt_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("sodium_mg__isnull", True),
+                        models.Q(("sodium_mg__gte", 0), ("sodium_mg__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("alcohol_g__isnull", True),
+                        models.Q(("alcohol_g__gte", 0), ("alcohol_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                ),
+                name="foodversion_amounts_in_range",
+                violation_error_message="An amount cannot be negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='foodversion',
-            constraint=models.UniqueConstraint(fields=('food', 'number'), name='foodversion_number_unique', violation_error_message='This food already has a version of this number.'),
+            model_name="foodversion",
+            constraint=models.UniqueConstraint(
+                fields=("food", "number"),
+                name="foodversion_number_unique",
+                violation_error_message="This food already has a version of this number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='foodversion',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='foodversion_confidence_range', violation_error_message='Confidence is between 0 and 1.'),
+            model_name="foodversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                name="foodversion_confidence_range",
+                violation_error_message="Confidence is between 0 and 1.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='foodversion',
-            constraint=models.CheckConstraint(condition=models.Q(('completeness__gte', 0), ('completeness__lte', 1)), name='foodversion_completeness_range', violation_error_message='Completeness is between 0 and 1.'),
+            model_name="foodversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("completeness__gte", 0), ("completeness__lte", 1)),
+                name="foodversion_completeness_range",
+                violation_error_message="Completeness is between 0 and 1.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='food',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_vector'], name='food_search_vector'),
+            model_name="food",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_vector"], name="food_search_vector"
+            ),
         ),
         migrations.AddIndex(
-            model_name='food',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('search_text'), name='gin_trgm_ops'), name='food_search_trigram'),
+            model_name="food",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    models.F("search_text"), name="gin_trgm_ops"
+                ),
+                name="food_search_trigram",
+            ),
         ),
         migrations.AddIndex(
-            model_name='food',
-            index=models.Index(fields=['name', 'id'], name='food_by_name'),
+            model_name="food",
+            index=models.Index(fields=["name", "id"], name="food_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='food',
-            constraint=models.UniqueConstraint(fields=('gtin',), name='food_gtin_unique', violation_error_message='There is already a food with this barcode.'),
+            model_name="food",
+            constraint=models.UniqueConstraint(
+                fields=("gtin",),
+                name="food_gtin_unique",
+                violation_error_message="There is already a food with this barcode.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='food',
-            constraint=models.CheckConstraint(condition=models.Q(('gtin__isnull', True), apps.meals.models.food.GtinIsValid(models.F('gtin')), _connector='OR'), name='food_gtin_valid', violation_error_message='The barcode must have 14 digits and a right check digit.'),
+            model_name="food",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("gtin__isnull", True),
+                    apps.meals.models.food.GtinIsValid(models.F("gtin")),
+                    _connector="OR",
+                ),
+                name="food_gtin_valid",
+                violation_error_message="The barcode must have 14 digits and a right check digit.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='food',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='food_name_given', violation_error_message='A food needs a name.'),
+            model_name="food",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="food_name_given",
+                violation_error_message="A food needs a name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='food',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='food_merged_into_when_merged', violation_error_message='Only a merged food points to another, and it must.'),
+            model_name="food",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("status", "merged")),
+                    models.Q(
+                        models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="food_merged_into_when_merged",
+                violation_error_message="Only a merged food points to another, and it must.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='food',
-            constraint=models.CheckConstraint(condition=models.Q(('density_g_per_ml__isnull', True), models.Q(('density_g_per_ml__gte', Decimal('0.05')), ('density_g_per_ml__lte', 20)), _connector='OR'), name='food_density_plausible', violation_error_message='The density must be between 0.05 and 20 g/ml.'),
+            model_name="food",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("density_g_per_ml__isnull", True),
+                    models.Q(
+                        ("density_g_per_ml__gte", Decimal("0.05")), ("density_g_per_ml__lte", 20)
+                    ),
+                    _connector="OR",
+                ),
+                name="food_density_plausible",
+                violation_error_message="The density must be between 0.05 and 20 g/ml.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='meal',
-            index=models.Index(fields=['user', 'local_date'], name='meal_of_day'),
+            model_name="meal",
+            index=models.Index(fields=["user", "local_date"], name="meal_of_day"),
         ),
         migrations.AddIndex(
-            model_name='meal',
-            index=models.Index(fields=['user', '-eaten_at', '-id'], name='meal_newest_first'),
+            model_name="meal",
+            index=models.Index(fields=["user", "-eaten_at", "-id"], name="meal_newest_first"),
         ),
         migrations.AddConstraint(
-            model_name='meal',
-            constraint=models.CheckConstraint(condition=models.Q(('eaten_at__gte', datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='meal_eaten_at_plausible', violation_error_message='A meal cannot be older than the year 2000.'),
+            model_name="meal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "eaten_at__gte",
+                        datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc),
+                    )
+                ),
+                name="meal_eaten_at_plausible",
+                violation_error_message="A meal cannot be older than the year 2000.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mealitem',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['user', 'local_date'], name='mealitem_of_day'),
+            model_name="mealitem",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)),
+                fields=["user", "local_date"],
+                name="mealitem_of_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mealitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('energy_kcal__isnull', True), models.Q(('energy_kcal__gte', 0), ('energy_kcal__lt', 1000000)), _connector='OR'), models.Q(('protein_g__isnull', True), models.Q(('protein_g__gte', 0), ('protein_g__lt', 1000000)), _connector='OR'), models.Q(('carbohydrate_g__isnull', True), models.Q(('carbohydrate_g__gte', 0), ('carbohydrate_g__lt', 1000000)), _connector='OR'), models.Q(('sugars_g__isnull', True), models.Q(('sugars_g__gte', 0), ('sugars_g__lt', 1000000)), _connector='OR'), models.Q(('fat_g__isnull', True), models.Q(('fat_g__gte', 0), ('fat_g__lt', 1000000)), _connector='OR'), models.Q(('saturated_fat_g__isnull', True), models.Q(('saturated_fat_g__gte', 0), ('saturated_fat_g__lt', 1000000)), _connector='OR'), models.Q(('fiber_g__isnull', True), models.Q(('fiber_g__gte', 0), ('fiber_g__lt', 1000000)), _connector='OR'), models.Q(('salt_g__isnull', True), models.Q(('salt_g__gte', 0), ('salt_g__lt', 1000000)), _connector='OR'), models.Q(('sodium_mg__isnull', True), models.Q(('sodium_mg__gte', 0), ('sodium_mg__lt', 1000000)), _connector='OR'), models.Q(('alcohol_g__isnull', True), models.Q(('alcohol_g__gte', 0), ('alcohol_g__lt', 1000000)), _connector='OR')), name='mealitem_amounts_in_range', violation_error_message='An amount cannot be negative.'),
+            model_name="mealitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("energy_kcal__isnull", True),
+                        models.Q(("energy_kcal__gte", 0), ("energy_kcal__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("protein_g__isnull", True),
+                        models.Q(("protein_g__gte", 0), ("protein_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("carbohydrate_g__isnull", True),
+                        models.Q(("carbohydrate_g__gte", 0), ("carbohydrate_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("sugars_g__isnull", True),
+                        models.Q(("sugars_g__gte", 0), ("sugars_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("fat_g__isnull", True),
+                        models.Q(("fat_g__gte", 0), ("fat_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("saturated_fat_g__isnull", True),
+                        models.Q(("saturated_fat_g__gte", 0), ("saturated_fat_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("fiber_g__isnull", True),
+                        models.Q(("fiber_g__gte", 0), ("fiber_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("salt_g__isnull", True),
+                        models.Q(("salt_g__gte", 0), ("salt_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("sodium_mg__isnull", True),
+                        models.Q(("sodium_mg__gte", 0), ("sodium_mg__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("alcohol_g__isnull", True),
+                        models.Q(("alcohol_g__gte", 0), ("alcohol_g__lt", 1000000)),
+                        _connector="OR",
+                    ),
+                ),
+                name="mealitem_amounts_in_range",
+                violation_error_message="An amount cannot be negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mealitem',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity_g__gt', 0), ('quantity_g__lte', 20000)), name='mealitem_quantity_range', violation_error_message='A quantity is more than 0 and at most 20,000 g.'),
+            model_name="mealitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity_g__gt", 0), ("quantity_g__lte", 20000)),
+                name="mealitem_quantity_range",
+                violation_error_message="A quantity is more than 0 and at most 20,000 g.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mealitem',
-            constraint=models.CheckConstraint(condition=models.Q(('precision_g__gte', 0), ('precision_g__lte', 20000)), name='mealitem_precision_range', violation_error_message='The precision is between 0 and 20,000 g.'),
+            model_name="mealitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("precision_g__gte", 0), ("precision_g__lte", 20000)),
+                name="mealitem_precision_range",
+                violation_error_message="The precision is between 0 and 20,000 g.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mealitem',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1), ('quantity_confidence__gte', 0), ('quantity_confidence__lte', 1)), name='mealitem_confidence_range', violation_error_message='Confidence is between 0 and 1.'),
+            model_name="mealitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confidence__gte", 0),
+                    ("confidence__lte", 1),
+                    ("quantity_confidence__gte", 0),
+                    ("quantity_confidence__lte", 1),
+                ),
+                name="mealitem_confidence_range",
+                violation_error_message="Confidence is between 0 and 1.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mealitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('portion_count__isnull', True), ('portion_name', '')), models.Q(models.Q(('portion_name', ''), _negated=True), ('portion_count__gt', 0)), _connector='OR'), name='mealitem_portion_with_count', violation_error_message='A portion comes with how many of it.'),
+            model_name="mealitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("portion_count__isnull", True), ("portion_name", "")),
+                    models.Q(
+                        models.Q(("portion_name", ""), _negated=True), ("portion_count__gt", 0)
+                    ),
+                    _connector="OR",
+                ),
+                name="mealitem_portion_with_count",
+                violation_error_message="A portion comes with how many of it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='portion',
-            constraint=models.UniqueConstraint(fields=('food', 'name'), name='portion_name_unique', violation_error_message='This food already has a portion of this name.'),
+            model_name="portion",
+            constraint=models.UniqueConstraint(
+                fields=("food", "name"),
+                name="portion_name_unique",
+                violation_error_message="This food already has a portion of this name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='portion',
-            constraint=models.CheckConstraint(condition=models.Q(('mass_g__gt', 0), ('mass_g__lte', 20000)), name='portion_mass_range', violation_error_message='A portion is more than 0 and at most 20,000 g.'),
+            model_name="portion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mass_g__gt", 0), ("mass_g__lte", 20000)),
+                name="portion_mass_range",
+                violation_error_message="A portion is more than 0 and at most 20,000 g.",
+            ),
         ),
     ]

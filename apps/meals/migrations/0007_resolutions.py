@@ -8,78 +8,222 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meals', '0006_food_search_generic'),
+        ("meals", "0006_food_search_generic"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ResolutionLog',
+            name="ResolutionLog",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('barcode', 'barcode'), ('name', 'name')], max_length=7, verbose_name='kind')),
-                ('query', models.CharField(help_text='A GTIN-14, or a name in lower case.', max_length=200, verbose_name='query')),
-                ('status', models.CharField(choices=[('pending', 'pending'), ('found', 'found'), ('not_found', 'not found'), ('failed', 'failed')], default='pending', max_length=9, verbose_name='status')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('due_at', models.DateTimeField(verbose_name='due at')),
-                ('steps', models.JSONField(default=list, help_text='Every source in turn: outcome and milliseconds, the latest attempt last.', verbose_name='sources asked')),
-                ('winner', models.CharField(blank=True, max_length=15, verbose_name='found in')),
-                ('confidence', models.DecimalField(decimal_places=3, max_digits=4, null=True, verbose_name='confidence')),
-                ('fallback', models.BooleanField(default=False, help_text='A better source could not be asked when this was found.', verbose_name='fallback')),
-                ('error', models.CharField(blank=True, max_length=100, verbose_name='error')),
-                ('retry_at', models.DateTimeField(help_text='Until then the answer stands.', null=True, verbose_name='asked again from')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
-                ('food', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meals.food', verbose_name='food')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("barcode", "barcode"), ("name", "name")],
+                        max_length=7,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "query",
+                    models.CharField(
+                        help_text="A GTIN-14, or a name in lower case.",
+                        max_length=200,
+                        verbose_name="query",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "pending"),
+                            ("found", "found"),
+                            ("not_found", "not found"),
+                            ("failed", "failed"),
+                        ],
+                        default="pending",
+                        max_length=9,
+                        verbose_name="status",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("due_at", models.DateTimeField(verbose_name="due at")),
+                (
+                    "steps",
+                    models.JSONField(
+                        default=list,
+                        help_text="Every source in turn: outcome and milliseconds, the latest attempt last.",
+                        verbose_name="sources asked",
+                    ),
+                ),
+                ("winner", models.CharField(blank=True, max_length=15, verbose_name="found in")),
+                (
+                    "confidence",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=4, null=True, verbose_name="confidence"
+                    ),
+                ),
+                (
+                    "fallback",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A better source could not be asked when this was found.",
+                        verbose_name="fallback",
+                    ),
+                ),
+                ("error", models.CharField(blank=True, max_length=100, verbose_name="error")),
+                (
+                    "retry_at",
+                    models.DateTimeField(
+                        help_text="Until then the answer stands.",
+                        null=True,
+                        verbose_name="asked again from",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finished at")),
+                (
+                    "food",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="meals.food",
+                        verbose_name="food",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'search for a food',
-                'verbose_name_plural': 'searches for foods',
-                'ordering': ['-id'],
+                "verbose_name": "search for a food",
+                "verbose_name_plural": "searches for foods",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Resolution",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='meals.resolutionlog', verbose_name='search')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="resolutions",
+                        to="meals.resolutionlog",
+                        verbose_name="search",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'food asked for',
-                'verbose_name_plural': 'foods asked for',
-                'ordering': ['-id'],
+                "verbose_name": "food asked for",
+                "verbose_name_plural": "foods asked for",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='resolutionlog',
-            index=models.Index(fields=['kind', 'query', '-id'], name='resolutionlog_last_of_query'),
+            model_name="resolutionlog",
+            index=models.Index(fields=["kind", "query", "-id"], name="resolutionlog_last_of_query"),
         ),
         migrations.AddIndex(
-            model_name='resolutionlog',
-            index=models.Index(condition=models.Q(('status', 'pending')), fields=['due_at'], name='resolutionlog_due'),
+            model_name="resolutionlog",
+            index=models.Index(
+                condition=models.Q(("status", "pending")),
+                fields=["due_at"],
+                name="resolutionlog_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolutionlog',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('kind', 'query'), name='resolutionlog_one_in_flight', violation_error_message='This food is being searched for already.'),
+            model_name="resolutionlog",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "pending")),
+                fields=("kind", "query"),
+                name="resolutionlog_one_in_flight",
+                violation_error_message="This food is being searched for already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolutionlog',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'name'), models.Q(('query', ''), _negated=True)), apps.meals.models.food.GtinIsValid(models.F('query')), _connector='OR'), name='resolutionlog_query_valid', violation_error_message='A search is for a GTIN-14 or a name.'),
+            model_name="resolutionlog",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "name"), models.Q(("query", ""), _negated=True)),
+                    apps.meals.models.food.GtinIsValid(models.F("query")),
+                    _connector="OR",
+                ),
+                name="resolutionlog_query_valid",
+                violation_error_message="A search is for a GTIN-14 or a name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolutionlog',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confidence__isnull', False), ('food__isnull', False), ('status', 'found'), models.Q(('winner', ''), _negated=True)), models.Q(models.Q(('status', 'found'), _negated=True), ('food__isnull', True), ('winner', '')), _connector='OR'), name='resolutionlog_food_when_found', violation_error_message='A search has a food when it found one, and only then.'),
+            model_name="resolutionlog",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("confidence__isnull", False),
+                        ("food__isnull", False),
+                        ("status", "found"),
+                        models.Q(("winner", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("status", "found"), _negated=True),
+                        ("food__isnull", True),
+                        ("winner", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="resolutionlog_food_when_found",
+                violation_error_message="A search has a food when it found one, and only then.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolutionlog',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('status', 'pending')), models.Q(models.Q(('status', 'pending'), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='resolutionlog_finished_at_when_done', violation_error_message='Only a finished search has a time of completion.'),
+            model_name="resolutionlog",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", True), ("status", "pending")),
+                    models.Q(
+                        models.Q(("status", "pending"), _negated=True),
+                        ("finished_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="resolutionlog_finished_at_when_done",
+                violation_error_message="Only a finished search has a time of completion.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(fields=('user', 'log'), name='resolution_once_per_user', violation_error_message='This user waits for this search already.'),
+            model_name="resolution",
+            constraint=models.UniqueConstraint(
+                fields=("user", "log"),
+                name="resolution_once_per_user",
+                violation_error_message="This user waits for this search already.",
+            ),
         ),
     ]

@@ -6,106 +6,387 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meals', '0012_faster_imports'),
+        ("meals", "0012_faster_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MealPhoto',
+            name="MealPhoto",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('image', models.FileField(blank=True, max_length=200, upload_to='', verbose_name='image')),
-                ('thumbnail', models.FileField(blank=True, max_length=200, upload_to='', verbose_name='thumbnail')),
-                ('width', models.PositiveSmallIntegerField(verbose_name='width')),
-                ('height', models.PositiveSmallIntegerField(verbose_name='height')),
-                ('size_bytes', models.PositiveIntegerField(verbose_name='size in bytes')),
-                ('request_hash', models.BinaryField(verbose_name='hash of the creating request')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted at')),
-                ('meal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='meals.meal', verbose_name='meal')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "image",
+                    models.FileField(
+                        blank=True, max_length=200, upload_to="", verbose_name="image"
+                    ),
+                ),
+                (
+                    "thumbnail",
+                    models.FileField(
+                        blank=True, max_length=200, upload_to="", verbose_name="thumbnail"
+                    ),
+                ),
+                ("width", models.PositiveSmallIntegerField(verbose_name="width")),
+                ("height", models.PositiveSmallIntegerField(verbose_name="height")),
+                ("size_bytes", models.PositiveIntegerField(verbose_name="size in bytes")),
+                ("request_hash", models.BinaryField(verbose_name="hash of the creating request")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "deleted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="deleted at"),
+                ),
+                (
+                    "meal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="meals.meal",
+                        verbose_name="meal",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo of a meal',
-                'verbose_name_plural': 'photos of meals',
-                'ordering': ['id'],
-                'indexes': [models.Index(condition=models.Q(('deleted_at__isnull', False), models.Q(('image', ''), _negated=True)), fields=['deleted_at'], name='mealphoto_files_to_go')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('deleted_at__isnull', False), models.Q(models.Q(('image', ''), _negated=True), models.Q(('thumbnail', ''), _negated=True)), _connector='OR'), name='mealphoto_files_while_kept', violation_error_message='Only a deleted photo has no files.')],
+                "verbose_name": "photo of a meal",
+                "verbose_name_plural": "photos of meals",
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("deleted_at__isnull", False), models.Q(("image", ""), _negated=True)
+                        ),
+                        fields=["deleted_at"],
+                        name="mealphoto_files_to_go",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deleted_at__isnull", False),
+                            models.Q(
+                                models.Q(("image", ""), _negated=True),
+                                models.Q(("thumbnail", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mealphoto_files_while_kept",
+                        violation_error_message="Only a deleted photo has no files.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PhotoAnalysis',
+            name="PhotoAnalysis",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('queued', 'queued'), ('processing', 'being processed'), ('ready', 'ready'), ('failed', 'failed')], default='queued', max_length=10, verbose_name='status')),
-                ('upload', models.FileField(blank=True, max_length=200, upload_to='', verbose_name='upload')),
-                ('meal_type', models.CharField(blank=True, choices=[('breakfast', 'breakfast'), ('lunch', 'lunch'), ('dinner', 'dinner'), ('snack', 'snack'), ('free_snack', 'free snack')], max_length=10, verbose_name='type')),
-                ('eaten_at', models.DateTimeField(blank=True, null=True, verbose_name='eaten at')),
-                ('due_at', models.DateTimeField(verbose_name='due at')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('attempts_allowed', models.PositiveSmallIntegerField(default=4, verbose_name='attempts allowed')),
-                ('failure', models.CharField(blank=True, max_length=30, verbose_name='reason of the failure')),
-                ('raw_answer', models.TextField(blank=True, verbose_name='raw answer')),
-                ('model', models.CharField(blank=True, max_length=100, verbose_name='model')),
-                ('tokens_in', models.PositiveIntegerField(default=0, verbose_name='tokens in')),
-                ('tokens_out', models.PositiveIntegerField(default=0, verbose_name='tokens out')),
-                ('cost_usd', models.DecimalField(decimal_places=6, default=0, max_digits=10, verbose_name='cost (US$)')),
-                ('request_hash', models.BinaryField(verbose_name='hash of the creating request')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
-                ('hint', models.CharField(blank=True, max_length=200, verbose_name='hint')),
-                ('prompt_version', models.CharField(blank=True, max_length=20, verbose_name='version of the prompt')),
-                ('drafted', models.JSONField(blank=True, null=True, verbose_name='draft')),
-                ('items_changed', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='items changed')),
-                ('items_removed', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='items removed')),
-                ('items_added', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='items added')),
-                ('meal', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='meals.meal', verbose_name='meal it was confirmed as')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("processing", "being processed"),
+                            ("ready", "ready"),
+                            ("failed", "failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.FileField(
+                        blank=True, max_length=200, upload_to="", verbose_name="upload"
+                    ),
+                ),
+                (
+                    "meal_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("breakfast", "breakfast"),
+                            ("lunch", "lunch"),
+                            ("dinner", "dinner"),
+                            ("snack", "snack"),
+                            ("free_snack", "free snack"),
+                        ],
+                        max_length=10,
+                        verbose_name="type",
+                    ),
+                ),
+                ("eaten_at", models.DateTimeField(blank=True, null=True, verbose_name="eaten at")),
+                ("due_at", models.DateTimeField(verbose_name="due at")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "attempts_allowed",
+                    models.PositiveSmallIntegerField(default=4, verbose_name="attempts allowed"),
+                ),
+                (
+                    "failure",
+                    models.CharField(
+                        blank=True, max_length=30, verbose_name="reason of the failure"
+                    ),
+                ),
+                ("raw_answer", models.TextField(blank=True, verbose_name="raw answer")),
+                ("model", models.CharField(blank=True, max_length=100, verbose_name="model")),
+                ("tokens_in", models.PositiveIntegerField(default=0, verbose_name="tokens in")),
+                ("tokens_out", models.PositiveIntegerField(default=0, verbose_name="tokens out")),
+                (
+                    "cost_usd",
+                    models.DecimalField(
+                        decimal_places=6, default=0, max_digits=10, verbose_name="cost (US$)"
+                    ),
+                ),
+                ("request_hash", models.BinaryField(verbose_name="hash of the creating request")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="finished at"),
+                ),
+                ("hint", models.CharField(blank=True, max_length=200, verbose_name="hint")),
+                (
+                    "prompt_version",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="version of the prompt"
+                    ),
+                ),
+                ("drafted", models.JSONField(blank=True, null=True, verbose_name="draft")),
+                (
+                    "items_changed",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="items changed"
+                    ),
+                ),
+                (
+                    "items_removed",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="items removed"
+                    ),
+                ),
+                (
+                    "items_added",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="items added"
+                    ),
+                ),
+                (
+                    "meal",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="meals.meal",
+                        verbose_name="meal it was confirmed as",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo analysis',
-                'verbose_name_plural': 'photo analyses',
-                'ordering': ['-id'],
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('status__in', ['queued', 'processing'])), fields=['due_at'], name='photoanalysis_due'), models.Index(condition=models.Q(('upload', ''), _negated=True), fields=['finished_at'], name='photoanalysis_kept')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('status__in', ['ready', 'failed'])), models.Q(('finished_at__isnull', True), ('status__in', ['queued', 'processing'])), _connector='OR'), name='photoanalysis_finished_at_when_finished', violation_error_message='Only a finished job has a time of completion.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'failed'), models.Q(('failure', ''), _negated=True)), models.Q(models.Q(('status', 'failed'), _negated=True), ('failure', '')), _connector='OR'), name='photoanalysis_failure_when_failed', violation_error_message='Only a failed job has a reason, and it must.'), models.CheckConstraint(condition=models.Q(models.Q(('drafted__isnull', False), ('status', 'ready')), models.Q(models.Q(('status', 'ready'), _negated=True), ('drafted__isnull', True)), _connector='OR'), name='photoanalysis_draft_when_ready', violation_error_message='A ready analysis has a draft, no other has.')],
+                "verbose_name": "photo analysis",
+                "verbose_name_plural": "photo analyses",
+                "ordering": ["-id"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["queued", "processing"])),
+                        fields=["due_at"],
+                        name="photoanalysis_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("upload", ""), _negated=True),
+                        fields=["finished_at"],
+                        name="photoanalysis_kept",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("finished_at__isnull", False), ("status__in", ["ready", "failed"])
+                            ),
+                            models.Q(
+                                ("finished_at__isnull", True),
+                                ("status__in", ["queued", "processing"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="photoanalysis_finished_at_when_finished",
+                        violation_error_message="Only a finished job has a time of completion.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status", "failed"), models.Q(("failure", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("status", "failed"), _negated=True), ("failure", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="photoanalysis_failure_when_failed",
+                        violation_error_message="Only a failed job has a reason, and it must.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("drafted__isnull", False), ("status", "ready")),
+                            models.Q(
+                                models.Q(("status", "ready"), _negated=True),
+                                ("drafted__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="photoanalysis_draft_when_ready",
+                        violation_error_message="A ready analysis has a draft, no other has.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VoiceTranscription',
+            name="VoiceTranscription",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('queued', 'queued'), ('processing', 'being processed'), ('ready', 'ready'), ('failed', 'failed')], default='queued', max_length=10, verbose_name='status')),
-                ('upload', models.FileField(blank=True, max_length=200, upload_to='', verbose_name='upload')),
-                ('meal_type', models.CharField(blank=True, choices=[('breakfast', 'breakfast'), ('lunch', 'lunch'), ('dinner', 'dinner'), ('snack', 'snack'), ('free_snack', 'free snack')], max_length=10, verbose_name='type')),
-                ('eaten_at', models.DateTimeField(blank=True, null=True, verbose_name='eaten at')),
-                ('due_at', models.DateTimeField(verbose_name='due at')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('attempts_allowed', models.PositiveSmallIntegerField(default=4, verbose_name='attempts allowed')),
-                ('failure', models.CharField(blank=True, max_length=30, verbose_name='reason of the failure')),
-                ('raw_answer', models.TextField(blank=True, verbose_name='raw answer')),
-                ('model', models.CharField(blank=True, max_length=100, verbose_name='model')),
-                ('tokens_in', models.PositiveIntegerField(default=0, verbose_name='tokens in')),
-                ('tokens_out', models.PositiveIntegerField(default=0, verbose_name='tokens out')),
-                ('cost_usd', models.DecimalField(decimal_places=6, default=0, max_digits=10, verbose_name='cost (US$)')),
-                ('request_hash', models.BinaryField(verbose_name='hash of the creating request')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
-                ('transcript', models.TextField(blank=True, verbose_name='transcript')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("processing", "being processed"),
+                            ("ready", "ready"),
+                            ("failed", "failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.FileField(
+                        blank=True, max_length=200, upload_to="", verbose_name="upload"
+                    ),
+                ),
+                (
+                    "meal_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("breakfast", "breakfast"),
+                            ("lunch", "lunch"),
+                            ("dinner", "dinner"),
+                            ("snack", "snack"),
+                            ("free_snack", "free snack"),
+                        ],
+                        max_length=10,
+                        verbose_name="type",
+                    ),
+                ),
+                ("eaten_at", models.DateTimeField(blank=True, null=True, verbose_name="eaten at")),
+                ("due_at", models.DateTimeField(verbose_name="due at")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "attempts_allowed",
+                    models.PositiveSmallIntegerField(default=4, verbose_name="attempts allowed"),
+                ),
+                (
+                    "failure",
+                    models.CharField(
+                        blank=True, max_length=30, verbose_name="reason of the failure"
+                    ),
+                ),
+                ("raw_answer", models.TextField(blank=True, verbose_name="raw answer")),
+                ("model", models.CharField(blank=True, max_length=100, verbose_name="model")),
+                ("tokens_in", models.PositiveIntegerField(default=0, verbose_name="tokens in")),
+                ("tokens_out", models.PositiveIntegerField(default=0, verbose_name="tokens out")),
+                (
+                    "cost_usd",
+                    models.DecimalField(
+                        decimal_places=6, default=0, max_digits=10, verbose_name="cost (US$)"
+                    ),
+                ),
+                ("request_hash", models.BinaryField(verbose_name="hash of the creating request")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="finished at"),
+                ),
+                ("transcript", models.TextField(blank=True, verbose_name="transcript")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'voice transcription',
-                'verbose_name_plural': 'voice transcriptions',
-                'ordering': ['-id'],
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('status__in', ['queued', 'processing'])), fields=['due_at'], name='voicetranscription_due'), models.Index(condition=models.Q(('upload', ''), _negated=True), fields=['finished_at'], name='voicetranscription_kept')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('status__in', ['ready', 'failed'])), models.Q(('finished_at__isnull', True), ('status__in', ['queued', 'processing'])), _connector='OR'), name='voicetranscription_finished_at_when_finished', violation_error_message='Only a finished job has a time of completion.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'failed'), models.Q(('failure', ''), _negated=True)), models.Q(models.Q(('status', 'failed'), _negated=True), ('failure', '')), _connector='OR'), name='voicetranscription_failure_when_failed', violation_error_message='Only a failed job has a reason, and it must.')],
+                "verbose_name": "voice transcription",
+                "verbose_name_plural": "voice transcriptions",
+                "ordering": ["-id"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["queued", "processing"])),
+                        fields=["due_at"],
+                        name="voicetranscription_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("upload", ""), _negated=True),
+                        fields=["finished_at"],
+                        name="voicetranscription_kept",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("finished_at__isnull", False), ("status__in", ["ready", "failed"])
+                            ),
+                            models.Q(
+                                ("finished_at__isnull", True),
+                                ("status__in", ["queued", "processing"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="voicetranscription_finished_at_when_finished",
+                        violation_error_message="Only a finished job has a time of completion.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status", "failed"), models.Q(("failure", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("status", "failed"), _negated=True), ("failure", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="voicetranscription_failure_when_failed",
+                        violation_error_message="Only a failed job has a reason, and it must.",
+                    ),
+                ],
             },
         ),
     ]

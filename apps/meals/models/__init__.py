@@ -6,6 +6,7 @@ from apps.meals.models.favourite import Favourite
 from apps.meals.models.food import Food
 from apps.meals.models.food_version import FoodVersion
 from apps.meals.models.import_run import ImportRun
+from apps.meals.models.label_photo import LabelPhoto
 from apps.meals.models.own import (
     MealTemplate,
     Own,
@@ -30,6 +31,7 @@ __all__ = [
     "FoodAlias",
     "FoodVersion",
     "ImportRun",
+    "LabelPhoto",
     "Meal",
     "MealItem",
     "MealPhoto",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
@@ -214,8 +214,6 @@ class Food(models.Model):
             ),
             # search: the generic food of this very name
             models.Index(NameKey("name"), condition=Q(is_generic=True), name="food_generic_name"),
-            # back-office search: misspelt words
-            GinIndex(OpClass(F("search_text"), name="gin_trgm_ops"), name="food_search_trigram"),
             # admin: the catalogue in alphabetical order
             models.Index(fields=["name", "id"], name="food_by_name"),
             # search: the few foods a user made; deleting an account

@@ -1,6 +1,6 @@
 """Foods asked for that the catalogue did not have, and what came of it."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,26 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from apps.meals.domain.package_labels import SERVING_UNKNOWN, UNREADABLE
+from apps.meals.models.ai_job import FAILURES as AI_FAILURES
+from apps.meals.models.ai_job import WORKER_LOST, Failure
 from apps.meals.models.food import Food, GtinIsValid
+from apps.shared import outside
+from apps.shared.ai import Reason
+
+NO_ANSWER = _("A source that may know it did not answer. Try again later.")
+FAILURES: dict[str, Any] = {
+    "sources_disabled": _("Foods are not looked for elsewhere here."),
+    WORKER_LOST: _("The search was interrupted too often. Try again."),
+}
+READING_FAILURES: dict[str, Any] = {
+    **AI_FAILURES,
+    outside.THROTTLED: AI_FAILURES[Reason.RATE_LIMITED],
+    UNREADABLE: _("No nutrition table can be read. Take the photo again, closer and in focus."),
+    SERVING_UNKNOWN: _(
+        "The table is per portion, and how much a portion is cannot be read. Photograph that too."
+    ),
+}
 
 
 class Step(NamedTuple):
@@ -21,7 +40,8 @@ class Step(NamedTuple):
 
 
 class ResolutionLog(models.Model):
-    """One search for one food outside the catalogue, for all who asked for it meanwhile.
+    """One search for one food outside the catalogue, for all who asked for it meanwhile; or for
+    one user alone, who sent a photo of the package.
 
     pending → found, not_found (nobody knows it) or failed (somebody could not be asked). A pending
     row belongs to the worker that took it until ``due_at``, and to the next one after that.
@@ -42,6 +62,14 @@ class ResolutionLog(models.Model):
     query = models.CharField(
         _("query"), max_length=200, help_text=_("A GTIN-14, or a name in lower case.")
     )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("for this user alone"),
+    )
     status = models.CharField(
         _("status"), max_length=9, choices=Status.choices, default=Status.PENDING
     )
@@ -55,7 +83,7 @@ class ResolutionLog(models.Model):
     winner = models.CharField(_("found in"), max_length=15, blank=True)
     food = models.ForeignKey(
         Food,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         related_name="+",
         db_index=False,
@@ -81,8 +109,8 @@ class ResolutionLog(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "query"],
-                condition=Q(status="pending"),
-                name="resolutionlog_one_in_flight",
+                condition=Q(status="pending", user__isnull=True),
+                name="resolutionlog_one_shared_in_flight",
                 violation_error_message=_("This food is being searched for already."),
             ),
             models.CheckConstraint(
@@ -107,6 +135,10 @@ class ResolutionLog(models.Model):
         indexes = [
             # ask: what came of the same query the last time
             models.Index(fields=["kind", "query", "-id"], name="resolutionlog_last_of_query"),
+            # deleting an account: the few searches of one user alone
+            models.Index(
+                fields=["user"], condition=Q(user__isnull=False), name="resolutionlog_of_user"
+            ),
             # sweep: searches whose time has come
             models.Index(
                 fields=["due_at"], condition=Q(status="pending"), name="resolutionlog_due"
@@ -115,6 +147,14 @@ class ResolutionLog(models.Model):
 
     def __str__(self) -> str:
         return self.query
+
+    @property
+    def problem(self) -> Failure | None:
+        """Why it failed, if it did."""
+        if self.status != self.Status.FAILED:
+            return None
+        sentences = FAILURES | READING_FAILURES if self.user_id else FAILURES
+        return Failure(self.error.upper(), sentences.get(self.error, NO_ANSWER))
 
     @property
     def steps_taken(self) -> list[Step]:

@@ -2,10 +2,17 @@ from apps.meals.selectors.barcode_photo import ScannedFood, foods_in_photo
 from apps.meals.selectors.catalogue import (
     detailed,
     food,
-    food_by_gtin,
     foods_for_items,
+    known_food,
     rated,
+    scanned_food,
     visible_foods,
+)
+from apps.meals.selectors.comparison import (
+    Comparison,
+    compared,
+    food_sources,
+    has_several_sources,
 )
 from apps.meals.selectors.diary import (
     Day,
@@ -25,6 +32,7 @@ from apps.meals.selectors.eaten import (
     frequent_foods,
     recent_foods,
 )
+from apps.meals.selectors.label import FoodLabel, food_label
 from apps.meals.selectors.names import ServedFood, lexicon_of, products_of, served_foods
 from apps.meals.selectors.nutrition import Nutrition, nutrition
 from apps.meals.selectors.own import (
@@ -32,11 +40,12 @@ from apps.meals.selectors.own import (
     living,
     meal_templates,
     one_own,
-    own_by_gtin,
+    own_answer,
     own_foods,
+    own_ids_by_gtin,
     recipes,
-    scanned_food,
 )
+from apps.meals.selectors.photo_accuracy import PhotoAccuracy, photo_accuracy
 from apps.meals.selectors.quality import (
     checked_foods,
     checked_foods_after,
@@ -48,35 +57,56 @@ from apps.meals.selectors.ranking import Filters
 from apps.meals.selectors.resolution import (
     CategoryMean,
     candidates,
+    catalogue_answer,
     category_mean,
     foods_with_gtins,
     resolution,
+    resolved_food,
 )
 from apps.meals.selectors.scores import Nova, NutriScore, nova, nutri_score
-from apps.meals.selectors.search import FoodHit, FoundPage, best_foods, search_foods, search_page
+from apps.meals.selectors.search import (
+    FoodHit,
+    FoundPage,
+    best_foods,
+    nearest_words,
+    search_foods,
+    search_page,
+)
 from apps.meals.selectors.sync import meals_by_id
-from apps.meals.selectors.uploads import job, photo_of_meal, photos_of_meal, require_meal
+from apps.meals.selectors.uploads import (
+    job,
+    kept_file,
+    label_photo,
+    photo_of_meal,
+    photos_of_meal,
+    require_meal,
+)
 
 __all__ = [
     "CategoryMean",
+    "Comparison",
     "Day",
     "EatenFood",
     "Filters",
     "FoodHit",
+    "FoodLabel",
     "FoundPage",
     "Nova",
     "NutriScore",
     "Nutrition",
     "Pair",
+    "PhotoAccuracy",
     "ScannedFood",
     "ServedFood",
     "Totals",
     "best_foods",
     "candidates",
+    "catalogue_answer",
     "category_mean",
     "checked_foods",
     "checked_foods_after",
     "chosen",
+    "compared",
     "day",
     "detailed",
     "diary",
@@ -84,14 +114,20 @@ __all__ = [
     "favourites_to_sync",
     "food",
     "food_by_gtin",
+    "food_label",
+    "food_sources",
     "foods_for_items",
     "foods_in_photo",
     "foods_of_import",
     "foods_with_gtins",
     "frequent_foods",
     "full_totals",
+    "has_several_sources",
     "item",
     "job",
+    "kept_file",
+    "known_food",
+    "label_photo",
     "lexicon_of",
     "likely_duplicates",
     "living",
@@ -99,12 +135,15 @@ __all__ = [
     "meal",
     "meal_templates",
     "meals_by_id",
+    "nearest_words",
     "nova",
     "nutri_score",
     "nutrition",
     "one_own",
-    "own_by_gtin",
+    "own_answer",
     "own_foods",
+    "own_ids_by_gtin",
+    "photo_accuracy",
     "photo_of_meal",
     "photos_of_meal",
     "products_of",
@@ -113,6 +152,7 @@ __all__ = [
     "recipes",
     "require_meal",
     "resolution",
+    "resolved_food",
     "scanned_food",
     "search_foods",
     "search_page",

@@ -30,18 +30,27 @@ def visible_foods() -> QuerySet[Food]:
 def food(food_id: UUID, user_id: UUID | None = None) -> Food:
     """One food with its portions, of the catalogue or the user's own; a merged one leads to what
     it was merged into."""
-    seen = Q(owner__isnull=True) | Q(owner_id=user_id)
-    found = _with_portions(Food.with_private.filter(seen, pk=food_id)).first()
+    return detailed(_known(_with_portions(Food.with_private.all()), food_id, user_id))
+
+
+def known_food(food_id: UUID, user_id: UUID | None = None) -> Food:
+    """The same with nothing but what is known of it."""
+    return _known(Food.with_private.select_related("current_version"), food_id, user_id)
+
+
+def _known(foods: QuerySet[Food], food_id: UUID, user_id: UUID | None) -> Food:
+    found = foods.filter(Q(owner__isnull=True) | Q(owner_id=user_id), pk=food_id).first()
     while found is not None and found.merged_into_id is not None:
-        found = _with_portions(Food.objects.filter(pk=found.merged_into_id)).first()
+        found = foods.filter(pk=found.merged_into_id, owner__isnull=True).first()
     if found is None or found.status == Food.Status.DRAFT or found.current_version is None:
         raise NotFound("FOOD_NOT_FOUND", _("There is no such food."))
-    return detailed(found)
+    return found
 
 
-def food_by_gtin(gtin: str) -> Food:
-    """The food with this GTIN-14, with its portions. Raises NotFound."""
-    row = next(iter(_rows(SCANNED, [gtin])), None)
+def scanned_food(gtin: str, user_id: UUID | None = None) -> Food:
+    """The user's own food with this GTIN-14, else the catalogue's, with its portions. Raises
+    NotFound."""
+    row = next(iter(_rows(SCANNED, [user_id, gtin, gtin])), None)
     if row is None:
         raise NotFound("BARCODE_NOT_FOUND", _("No food with this barcode is in the catalogue."))
     *columns, labels, label_facts, portions = row
@@ -103,13 +112,16 @@ NAMED = f"SELECT {FOODS} {FROM_FOODS} WHERE food.id = ANY(%s) OR food.gtin = ANY
 # One food is the usual case, and PostgreSQL plans a statement with lists anew each time.
 WITH_ID = f"SELECT {FOODS} {FROM_FOODS} WHERE food.id = %s"
 WITH_GTIN = f"SELECT {FOODS} {FROM_FOODS} WHERE food.gtin = %s"
-# The barcode of a merged food leads to what it was merged into, which is never merged itself.
+# The barcode of a merged food leads to what it was merged into, which is never merged itself. The
+# catalogue is not looked at where the user has an own food.
 SCANNED = f"""
 SELECT {FOODS}, food.labels, version.label_facts, ARRAY(
   SELECT json_build_object('id', id, 'name', name, 'name_en', name_en, 'mass_g', mass_g::text)
   FROM meals_portion WHERE food_id = food.id ORDER BY mass_g, name
 ) {FROM_FOODS}
-WHERE food.id = (SELECT coalesce(merged_into_id, id) FROM meals_food WHERE gtin = %s)
+WHERE food.id = coalesce(
+    (SELECT food_id FROM meals_ownfood WHERE user_id = %s AND gtin = %s AND deleted_at IS NULL),
+    (SELECT coalesce(merged_into_id, id) FROM meals_food WHERE gtin = %s))
   AND food.status IN ('published', 'flagged') AND version.id IS NOT NULL
 """  # noqa: S608  (columns are the constants above)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from apps.meals.domain.resolution import Kind, Query, answers, words
 from apps.meals.models import (
     Food,
     MealTemplate,
@@ -17,12 +18,13 @@ from apps.meals.models import (
     RecipeIngredient,
     TemplateItem,
 )
-from apps.meals.selectors.catalogue import LISTED_PORTIONS, detailed, food_by_gtin
+from apps.meals.selectors.catalogue import LISTED_PORTIONS
 from apps.shared.refusals import Gone, NotFound
 
 # Not written in place: the type plugin takes the literals for second definitions.
 LISTED_INGREDIENTS: str = "listed_ingredients"
 LISTED_ITEMS: str = "listed_items"
+CANDIDATES = 20
 
 Thing = TypeVar("Thing", bound=Own)
 
@@ -74,19 +76,20 @@ def chosen(things: QuerySet[Thing], ids: Sequence[UUID]) -> QuerySet[Thing]:
     return things.filter(pk__in=ids).order_by("change", "pk")
 
 
-def scanned_food(user_id: UUID, gtin: str) -> Food:
-    """The catalogue's food with this GTIN-14, else the user's own. Raises NotFound."""
-    try:
-        return food_by_gtin(gtin)
-    except NotFound:
-        found = own_by_gtin(user_id, [gtin])
-        if not found:
-            raise
-        return detailed(found[gtin])
-
-
-def own_by_gtin(user_id: UUID, gtins: Collection[str]) -> dict[str, Food]:
+def own_ids_by_gtin(user_id: UUID, gtins: Collection[str]) -> dict[str, UUID]:
     """The user's own foods with these barcodes; nothing is asked about none."""
     if not gtins:
         return {}
-    return {str(own.gtin): own.food for own in living(own_foods(user_id)).filter(gtin__in=gtins)}
+    mine = OwnFood.objects.filter(user_id=user_id, gtin__in=gtins, deleted_at__isnull=True)
+    return {str(gtin): food_id for gtin, food_id in mine.values_list("gtin", "food_id")}
+
+
+def own_answer(user_id: UUID, query: Query) -> Food | None:
+    """The user's own food with this barcode, or of a name that says all that was asked for."""
+    mine = living(own_foods(user_id))
+    if query.kind == Kind.BARCODE:
+        return next((own.food for own in mine.filter(gtin=query.text)), None)
+    for word in words(query.text):
+        mine = mine.filter(food__search_text__contains=word)
+    foods = (own.food for own in mine[:CANDIDATES])
+    return next((food for food in foods if answers(query.text, f"{food.name} {food.brand}")), None)

@@ -118,7 +118,9 @@ class Filters:
     CONDITIONS = {
         "source": "said.source = %(source)s",
         "min_confidence": "said.confidence >= %(min_confidence)s",
-        "brand": "food_name_key(food.brand) = food_name_key(%(brand)s)",
+        # The words of the brand, for the index; of stop words only, they add nothing to the query.
+        "brand": "food_name_key(food.brand) = food_name_key(%(brand)s) AND food.search_vector"
+        " @@ (asked.begun && plainto_tsquery('nutrifit_it', %(brand)s::text))",
         "category": "lower(food.category) = lower(%(category)s)",
         "labels": "food.labels @> %(labels)s::varchar[]",
     }

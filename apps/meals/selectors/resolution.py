@@ -9,11 +9,13 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from apps.meals.domain.resolution import Kind, Query, words
+from apps.meals.domain.resolution import Kind, Query, answers, words
 from apps.meals.models import Food, Resolution
-from apps.meals.selectors.catalogue import rated, visible_foods
+from apps.meals.selectors.catalogue import food, visible_foods
+from apps.meals.selectors.ranking import Filters
 from apps.meals.selectors.search import FoodHit, search_foods
 from apps.shared.nutrients import MACRO_CODES
+from apps.shared.provenance import Source
 from apps.shared.refusals import NotFound
 
 SUGGESTIONS = 3
@@ -56,17 +58,40 @@ def resolution(user_id: UUID, resolution_id: UUID) -> Resolution:
     return found
 
 
+def resolved_food(found: Resolution) -> Food | None:
+    """The food a search found, while it is there to be seen."""
+    try:
+        return food(found.log.food_id, found.user_id) if found.log.food_id else None
+    except NotFound:
+        return None
+
+
 def foods_with_gtins(gtins: list[str]) -> list[Food]:
     """The few foods people can find with one of these barcodes, in their order."""
     found = {food.gtin: food for food in visible_foods().filter(gtin__in=gtins)}
     return [found[gtin] for gtin in gtins if gtin in found][:SUGGESTIONS]
 
 
-def candidates(query: Query) -> Sequence[Food | FoodHit]:
-    """What the catalogue has for a query, best first."""
+def candidates(query: Query, user_id: UUID) -> Sequence[Food | FoodHit]:
+    """What the user and the catalogue have for a query, best first."""
+    return search_foods(query.text, limit=CANDIDATES, user=user_id)
+
+
+def catalogue_answer(query: Query, sources: Sequence[Source]) -> Food | None:
+    """The catalogue's food for a query whose values in use are of one of these sources, the first
+    of them first: of this barcode, or of a name that says all that was asked for."""
     if query.kind == Kind.BARCODE:
-        return [rated(food) for food in foods_with_gtins([query.text])]
-    return search_foods(query.text, limit=CANDIDATES)
+        stored = foods_with_gtins([query.text])
+        return next((one for one in stored if _source_of(one) in sources), None)
+    for source in sources:
+        for hit in search_foods(query.text, filters=Filters(source=source.value)):
+            if answers(query.text, f"{hit.name} {hit.name_en} {hit.brand}"):
+                return food(hit.id)
+    return None
+
+
+def _source_of(food: Food) -> str | None:
+    return food.current_version.source if food.current_version else None
 
 
 def category_mean(name: str) -> CategoryMean | None:

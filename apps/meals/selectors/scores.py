@@ -47,7 +47,7 @@ def nutri_score(food: "Rated") -> NutriScore:
     version = food.current_version
     if version is None:
         return NutriScore(None, reason=Missing.NUTRIENTS.value)
-    kind = nutriscore.kind_of(_categories(food, version))
+    kind = nutriscore.kind_of(tags_of(food, version))
     if isinstance(kind, Missing):
         return _given(version, kind)
     of, fruit = _composition(version)
@@ -71,7 +71,7 @@ def _given(version: "Stated", reason: Missing) -> NutriScore:
     return NutriScore(letter, None, algorithm, GIVEN, reason.value)
 
 
-def _categories(food: "Rated", version: "Stated") -> list[str]:
+def tags_of(food: "Rated", version: "Stated") -> list[str]:
     return version.categories or ([food.category] if food.category.startswith("en:") else [])
 
 

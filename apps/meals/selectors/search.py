@@ -1,6 +1,6 @@
 """Finding foods by what people type."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -31,7 +31,10 @@ PARTS = ("text", "close", "head", "begun", "whole")
 SCANNED = f"""
 SELECT 0, {HIT_COLUMNS}
 FROM meals_food AS food JOIN meals_foodversion AS version ON version.id = food.current_version_id
-WHERE food.gtin = %(gtin)s AND {VISIBLE}
+WHERE food.id = coalesce(
+    (SELECT food_id FROM meals_ownfood
+     WHERE user_id = %(user)s AND gtin = %(gtin)s AND deleted_at IS NULL),
+    (SELECT id FROM meals_food WHERE gtin = %(gtin)s)) AND {VISIBLE}
 """  # noqa: S608  (columns and conditions are constants)
 
 # The catalogue's words nearest to each typed one, of equally near ones the more frequent. Brands
@@ -157,7 +160,7 @@ def search_page(
     food of this name, then what this user eats (at this meal before others), then generic foods,
     then products, the popular ones first. Every page takes the query as the first page does."""
     search = Search(limit, user, meal_type, filters, reach=offset + limit + 1)
-    found = _scanned(query) or _best([query], search)[query] or _first_word(query, search)
+    found = _scanned(query, user) or _best([query], search)[query] or _first_word(query, search)
     return FoundPage(found[offset : offset + limit], len(found) > offset + limit)
 
 
@@ -189,9 +192,10 @@ def _best(queries: Sequence[str], search: Search) -> dict[str, list[FoodHit]]:
     return {query: found.get(query, []) for query in queries}
 
 
-def _scanned(query: str) -> list[FoodHit]:
+def _scanned(query: str, user: UUID | None) -> list[FoodHit]:
     gtin = gtin_in(query)
-    return [FoodHit(*row) for row in fetched(SCANNED, {"gtin": gtin})] if gtin else []
+    asked = {"gtin": gtin, "user": user}
+    return [FoodHit(*row) for row in fetched(SCANNED, asked)] if gtin else []
 
 
 def _found(asked: dict[str, Typed], search: Search) -> dict[str, list[FoodHit]]:
@@ -226,13 +230,18 @@ def _is_unsure(hits: list[FoodHit]) -> bool:
 def _loosened(asked: dict[str, Typed], poor: set[str]) -> dict[str, Typed]:
     """The queries that have likelier spellings or found little, with those and taken as begun."""
     words = {one for query in asked.values() for (one,) in query.spellings}
-    nearest = dict(fetched(CORRECTIONS, {"words": list(words)})) if words else {}
+    nearest = nearest_words(words)
     return {
         query: one.loosened(nearest)
         for query, one in asked.items()
         if any(word in nearest for (word,) in one.spellings)
         or (query in poor and len(one.spellings) > 1)
     }
+
+
+def nearest_words(words: Collection[str]) -> dict[str, list[str]]:
+    """What misspelt words may have been meant to be, the likeliest last; none for right ones."""
+    return dict(fetched(CORRECTIONS, {"words": list(words)})) if words else {}
 
 
 def fetched(sql: str, parameters: dict[str, Any]) -> list[Any]:

@@ -1,3 +1,4 @@
+from apps.meals.services.adoption import adopt_resolved
 from apps.meals.services.batches import run_batch
 from apps.meals.services.catalogue import (
     add_manual_version,
@@ -24,6 +25,13 @@ from apps.meals.services.drafts import (
 from apps.meals.services.favourites import mark_favourite, unmark_favourite
 from apps.meals.services.imports import import_changes, import_daily_changes, settle_imports
 from apps.meals.services.items import add_item, change_item, delete_item
+from apps.meals.services.label_photos import accept_labels, dismiss_labels
+from apps.meals.services.label_searches import (
+    Package,
+    delete_label_photos,
+    retry_label,
+    submit_label,
+)
 from apps.meals.services.merging import dismiss_proposals, merge_foods, propose_merges, undo_merge
 from apps.meals.services.own_foods import (
     PER_PORTION,
@@ -40,9 +48,8 @@ from apps.meals.services.photo_analyses import (
     retry_photo,
     submit_photo,
 )
-from apps.meals.services.photos import add_photo, delete_photo, delete_photos_of, forget_uploads
-from apps.meals.services.plates import ItemDraft
 from apps.meals.services.photos import add_photo, delete_photo, delete_photos_of
+from apps.meals.services.plates import ItemDraft
 from apps.meals.services.popularity import count_popularity
 from apps.meals.services.quality import (
     FOODS_IMPORTED,
@@ -99,13 +106,16 @@ __all__ = [
     "MealDraft",
     "Outcome",
     "OwnFoodDraft",
+    "Package",
     "RecipeDraft",
     "TemplateDraft",
     "Unmatched",
+    "accept_labels",
     "add_draft",
     "add_item",
     "add_manual_version",
     "add_photo",
+    "adopt_resolved",
     "analyse_photo",
     "ask",
     "ask_for_scanned",
@@ -126,6 +136,7 @@ __all__ = [
     "create_template",
     "decide_issues",
     "delete_item",
+    "delete_label_photos",
     "delete_meal",
     "delete_own_food",
     "delete_photo",
@@ -134,6 +145,7 @@ __all__ = [
     "delete_template",
     "discard_orphans",
     "discard_uploads_of",
+    "dismiss_labels",
     "dismiss_proposals",
     "draft_from_text",
     "forget_analyses",
@@ -157,11 +169,13 @@ __all__ = [
     "request_import_check",
     "resolve",
     "resolve_again",
+    "retry_label",
     "retry_photo",
     "retry_recording",
     "run_batch",
     "send_due",
     "settle_imports",
+    "submit_label",
     "submit_photo",
     "submit_recording",
     "transcribe",

@@ -117,16 +117,20 @@ def run(line: Line[Job, Value], job_id: UUID, *, at: datetime) -> float | None:
         return None
     try:
         content = uploads.content_of(job.upload.name or "")
-        usage_id = _reserve(line, job, content, at)
+        answer = paid(
+            job.user_id,
+            lambda: line.ask(job, content),
+            kind=line.kind,
+            job_id=job.pk,
+            attempt=job.attempts,
+            most_usd=line.dearest_usd(content),
+            at=at,
+        )
     except (FileNotFoundError, TooMany) as error:
         _fail(line, job, UPLOAD_GONE if isinstance(error, OSError) else BUDGET_EXHAUSTED)
         return None
-    try:
-        answer = line.ask(job, content)
     except AIFailure as failure:
-        _settle(usage_id, failure.spent)
         return _wait_or_fail(line, job, failure)
-    _settle(usage_id, answer.spent)
     _succeed(line, job, answer)
     return None
 
@@ -143,15 +147,30 @@ def _claim(line: Line[Job, Value], job_id: UUID, at: datetime) -> Job | None:
     return line.model._default_manager.get(pk=job_id) if claimed else None
 
 
-def _reserve(line: Line[Job, Value], job: Job, content: bytes, at: datetime) -> UUID:
-    return accounts.reserve_ai_usage(
-        job.user_id,
-        kind=line.kind,
-        job_id=job.pk,
-        attempt=job.attempts,
-        most_usd=line.dearest_usd(content),
-        at=at,
+def paid(
+    user_id: UUID,
+    ask: Callable[[], Answer[Value]],
+    *,
+    kind: str,
+    job_id: UUID,
+    attempt: int,
+    most_usd: Decimal,
+    at: datetime,
+) -> Answer[Value]:
+    """The answer to a call that is in the ledger before it is made, and corrected after it.
+
+    Raises TooMany without budget left, AIFailure without an answer.
+    """
+    usage_id = accounts.reserve_ai_usage(
+        user_id, kind=kind, job_id=job_id, attempt=attempt, most_usd=most_usd, at=at
     )
+    try:
+        answer = ask()
+    except AIFailure as failure:
+        _settle(usage_id, failure.spent)
+        raise
+    _settle(usage_id, answer.spent)
+    return answer
 
 
 def _settle(usage_id: UUID, spent: Spent | None) -> None:

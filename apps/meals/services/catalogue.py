@@ -1,6 +1,7 @@
 """Writes to the catalogue."""
 
 import hashlib
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,10 @@ from django.utils import timezone
 from apps.meals.domain.plates import rounded
 from apps.meals.models import Food, FoodAlias, FoodVersion
 from apps.meals.models.composition import columns_of
+from apps.meals.models.value_source import as_stored, cited
 from apps.meals.services.quality import check_foods
 from apps.shared.nutrients import Amount, Nutrients
-from apps.shared.provenance import Licence, Source
+from apps.shared.provenance import Licence, Provenance, Source, strictest
 
 # Facts of a label that belong to the composition it came with.
 OF_NUTRIENTS = frozenset(
@@ -31,54 +33,88 @@ def add_manual_version(food_id: UUID, amounts: dict[str, Decimal | None], per: s
     """
     food = Food.objects.select_for_update().get(pk=food_id)
     now = timezone.now()
-    stated = {code: Amount(value) for code, value in amounts.items() if value is not None}
-    columns = columns_of(Nutrients(stated))
-    kept = _micronutrients_before(food, per)
-    label = _label_before(food)
-    micronutrients = kept | _with_confidence(columns.pop("micronutrients"), "1")
+    typed = {code: Amount(value) for code, value in amounts.items() if value is not None}
+    before = food.current_version
+    kept = _kept(before, typed, per)
+    known = before.nutrients.amounts if before is not None else {}
+    nutrients = Nutrients(typed | {code: known[code] for code in kept})
+    own = Provenance(Source.MANUAL, Licence.OWN, Decimal(1), now)
+    sources = {**dict.fromkeys(typed, as_stored(own)), **kept}
+    version = add_staff_version(
+        food,
+        nutrients,
+        per=per,
+        # What is typed alone needs no word on each value.
+        sources=sources if kept else {},
+        confidence=Decimal(1),
+        label_facts=label_beside_nutrients(before),
+        at=now,
+    )
+    check_foods([food_id])
+    return version
+
+
+def add_staff_version(
+    food: Food,
+    nutrients: Nutrients,
+    *,
+    per: str,
+    sources: dict[str, dict[str, Any]],
+    confidence: Decimal,
+    label_facts: dict[str, Any],
+    at: datetime,
+) -> FoodVersion:
+    """Make a composition that staff decided on the food's current version, which no import undoes.
+
+    ``sources`` says where each value comes from unless all are staff's own; the version is under
+    the strictest of their licences.
+    """
+    columns = columns_of(nutrients)
+    columns["micronutrients"] = {
+        code: {"value": value, "confidence": _confidence(sources, code, confidence)}
+        for code, value in columns["micronutrients"].items()
+    }
     highest = food.versions.aggregate(highest=Max("number"))["highest"] or 0
     version = FoodVersion.objects.create(
         food=food,
         number=highest + 1,
         per=per,
         source=Source.MANUAL.value,
-        licence=Licence.OWN.value,
-        confidence=Decimal(1),
-        completeness=completeness_of(micronutrients),
-        micronutrients=micronutrients,
-        label_facts=label,
-        content_hash=hashlib.sha256(repr(sorted(amounts.items())).encode()).digest(),
-        fetched_at=now,
+        licence=_licence(sources),
+        confidence=confidence,
+        completeness=rounded(nutrients.completeness, Decimal("0.01")),
+        value_sources=sources,
+        label_facts=label_facts,
+        content_hash=hashlib.sha256(repr((per, sorted(columns.items()))).encode()).digest(),
+        fetched_at=at,
         **columns,
     )
     food.current_version = version
     food.save(update_fields=["current_version", "updated_at"])
-    check_foods([food_id])
     return version
 
 
-def _micronutrients_before(food: Food, per: str) -> dict[str, Any]:
-    before = food.current_version
-    return dict(before.micronutrients) if before is not None and before.per == per else {}
+def _kept(
+    before: FoodVersion | None, typed: dict[str, Amount], per: str
+) -> dict[str, dict[str, Any]]:
+    """The micronutrients nobody typed anew, each with where it comes from."""
+    if before is None or before.per != per:
+        return {}
+    return {code: cited(before, code) for code in before.micronutrients if code not in typed}
 
 
-def _label_before(food: Food) -> dict[str, Any]:
-    """What the label says beside the nutrients that were typed anew."""
-    before = food.current_version
-    facts = before.label_facts if before is not None else {}
+def _confidence(sources: dict[str, dict[str, Any]], code: str, otherwise: Decimal) -> str:
+    return str(sources.get(code, {}).get("confidence", otherwise))
+
+
+def _licence(sources: dict[str, dict[str, Any]]) -> str:
+    return strictest(said["licence"] for said in sources.values()) if sources else Licence.OWN
+
+
+def label_beside_nutrients(version: FoodVersion | None) -> dict[str, Any]:
+    """What the label says beside nutrients that are stated anew."""
+    facts = version.label_facts if version is not None else {}
     return {key: said for key, said in facts.items() if key not in OF_NUTRIENTS}
-
-
-def _with_confidence(micronutrients: dict[str, str], confidence: str) -> dict[str, Any]:
-    return {
-        code: {"value": value, "confidence": confidence} for code, value in micronutrients.items()
-    }
-
-
-def completeness_of(micronutrients: dict[str, Any]) -> Decimal:
-    """Share of the key micronutrients that are among these, as it is stored."""
-    known = Nutrients({code: Amount(Decimal(0)) for code in micronutrients})
-    return rounded(known.completeness, Decimal("0.01"))
 
 
 def refresh_other_names(food_id: UUID) -> None:

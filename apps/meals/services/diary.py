@@ -166,7 +166,7 @@ def lock_diary(user: "User") -> date | None:
     return born
 
 
-# Written out, as in ``selectors.food_by_gtin``.
+# Written out, as in ``selectors.scanned_food``.
 MEAL_OF_LOCKED_DIARY = f"""
 SELECT {columns(Meal, "meal")} FROM meals_meal AS meal
 JOIN accounts_user AS account ON account.id = meal.user_id

@@ -1,22 +1,21 @@
 """Makes one food of two, and two of one again."""
 
-import hashlib
 from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from uuid_utils import uuid7
 
 from apps.meals import selectors
 from apps.meals.models import Food, FoodVersion, MergeLog, MergeProposal, QualityIssue
-from apps.meals.services.catalogue import completeness_of
+from apps.meals.models.value_source import cited
+from apps.meals.services.catalogue import add_staff_version
 from apps.meals.services.quality import check_foods
-from apps.shared.nutrients import MACRO_CODES, NUTRIENTS
-from apps.shared.provenance import Licence, Source
+from apps.shared.nutrients import Nutrients
 from apps.shared.refusals import Conflict, Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -76,9 +75,6 @@ def merge_foods(
         merged_by=by,
         merged_at=at,
     )
-    if after is not None:
-        kept.current_version = after
-        kept.save(update_fields=["current_version", "updated_at"])
     duplicate.status, duplicate.merged_into = Food.Status.MERGED, kept
     duplicate.save(update_fields=["status", "merged_into", "updated_at"])
     _settle(kept, duplicate, by, at)
@@ -141,81 +137,41 @@ def _combined(kept: Food, duplicate: Food, taken: Collection[str], at: datetime)
     """The kept food's values with those taken from the duplicate, each with its own source.
 
     The whole is a decision of staff, so that no import undoes it; it is trusted no more than the
-    less trusted of the two, and the database licence of either holds for it.
+    less trusted of the two.
     """
     mine, theirs = kept.current_version, duplicate.current_version
     assert mine is not None  # noqa: S101  (_require_mergeable)
     _require_takeable(mine, theirs, taken)
     assert theirs is not None  # noqa: S101  (_require_takeable)
-    columns = _values(mine, theirs, taken)
-    open_licences = {mine.licence, theirs.licence} & {Licence.ODBL.value}
-    highest = kept.versions.aggregate(highest=Max("number"))["highest"] or 0
-    return FoodVersion.objects.create(
-        food=kept,
-        number=highest + 1,
+    amounts = dict(mine.nutrients.amounts)
+    amounts |= {code: theirs.nutrients.amounts[code] for code in taken}
+    return add_staff_version(
+        kept,
+        Nutrients(amounts),
         per=mine.per,
-        completeness=completeness_of(columns["micronutrients"]),
-        source=Source.MANUAL.value,
-        licence=open_licences.pop() if open_licences else mine.licence,
+        sources={code: cited(theirs if code in taken else mine, code) for code in amounts},
         confidence=min(mine.confidence, theirs.confidence),
-        label_facts=mine.label_facts,
-        content_hash=hashlib.sha256(f"{mine.pk}{theirs.pk}{sorted(taken)}".encode()).digest(),
-        fetched_at=at,
-        **columns,
+        label_facts=_label_facts(mine, taken),
+        at=at,
     )
 
 
-def _values(mine: FoodVersion, theirs: FoodVersion, taken: Collection[str]) -> dict[str, Any]:
-    """Columns of the combined version: amounts, micronutrients, traces, and their sources."""
-    columns: dict[str, Any] = {code: getattr(mine, code) for code in MACRO_CODES}
-    micronutrients = dict(mine.micronutrients)
-    for code in taken:
-        if code in columns:
-            columns[code] = getattr(theirs, code)
-        else:
-            micronutrients[code] = theirs.micronutrients[code]
-    traces = set(mine.traces).difference(taken) | set(theirs.traces).intersection(taken)
-    sources = {code: _source_of(mine, code) for code in _known(mine)}
-    return {
-        **columns,
-        "micronutrients": micronutrients,
-        "traces": sorted(traces),
-        "value_sources": sources | {code: _source_of(theirs, code) for code in taken},
-    }
+def _label_facts(mine: FoodVersion, taken: Collection[str]) -> dict[str, Any]:
+    """Of another's energy the kept food's label does not state the kJ."""
+    stale = {"energy_kj"} if "energy_kcal" in taken else set()
+    return {key: said for key, said in mine.label_facts.items() if key not in stale}
 
 
 def _require_takeable(
     mine: FoodVersion, theirs: FoodVersion | None, taken: Collection[str]
 ) -> None:
-    unknown = [
-        code
-        for code in taken
-        if code not in NUTRIENTS or theirs is None or code not in _known(theirs)
-    ]
+    unknown = [code for code in taken if theirs is None or code not in theirs.nutrients.amounts]
     if unknown:
         message = _("The duplicate does not state %(nutrient)s.") % {"nutrient": unknown[0]}
         raise Invalid("NUTRIENT_NOT_STATED", message, param="taken")
     if theirs is not None and theirs.per != mine.per:
         message = _("One food is stated per 100 g, the other per 100 ml.")
         raise Conflict("PER_DIFFERS", message)
-
-
-def _known(version: FoodVersion) -> set[str]:
-    macros = {code for code in MACRO_CODES if getattr(version, code) is not None}
-    return macros | set(version.micronutrients)
-
-
-def _source_of(version: FoodVersion, code: str) -> dict[str, str]:
-    """Where a value comes from: what it says itself, else what its version says."""
-    stated = version.micronutrients.get(code)
-    confidence = stated["confidence"] if stated else str(version.confidence)
-    return {
-        "source": version.source,
-        "source_id": version.source_id,
-        "licence": version.licence,
-        "confidence": confidence,
-        **version.value_sources.get(code, {}),
-    }
 
 
 def _settle(kept: Food, duplicate: Food, by: "User", at: datetime) -> None:

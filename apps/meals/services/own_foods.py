@@ -74,6 +74,7 @@ def change_own_food(
     foods = selectors.own_foods(user.pk)
     own = lock_own(user, foods, draft.id, accept)
     _check_barcode(user, draft)
+    own.food.status = Food.Status.PUBLISHED  # what a check found in a photo is corrected
     describe_private_food(own.food, _description(draft), at)
     own.gtin = draft.gtin
     own.save()

@@ -71,8 +71,9 @@ def _foods(user_id: UUID, drafts: list[ItemDraft]) -> tuple[dict[UUID, Food], di
     gtins = {draft.gtin for draft in drafts if draft.gtin is not None}
     if not ids and not gtins:
         return {}, {}
-    by_id, by_gtin = selectors.foods_for_items(user_id, ids, gtins)
-    return by_id, by_gtin | selectors.own_by_gtin(user_id, gtins - by_gtin.keys())
+    own = selectors.own_ids_by_gtin(user_id, gtins)
+    by_id, by_gtin = selectors.foods_for_items(user_id, ids | set(own.values()), gtins - own.keys())
+    return by_id, by_gtin | {gtin: by_id[food_id] for gtin, food_id in own.items()}
 
 
 def _food_of(

@@ -1,5 +1,6 @@
 """Asking for foods that the catalogue does not have; a worker looks for them elsewhere."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,9 +15,9 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
 
 from apps.meals.domain import barcodes
-from apps.meals.domain.resolution import Kind, Query
-from apps.meals.models import Resolution, ResolutionLog
-from apps.meals.services.sources import SOURCES
+from apps.meals.domain.resolution import Attempt, Kind, Query
+from apps.meals.models import Food, Resolution, ResolutionLog
+from apps.meals.services.sources import OWN, SOURCES, asked
 from apps.shared.refusals import Invalid, NotFound, Refusal, TooMany
 from apps.shared.rows import in_batches
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from apps.accounts.models import User
 
 TASK = "meals.resolve_food"
+PHOTO_QUEUE = "ai"
 # A message nobody took for so long is void: the sweep has sent the next one.
 MESSAGE_EXPIRES_S = 60
 SENT_AT_ONCE = 200
@@ -43,8 +45,12 @@ def ask(user: "User", query: Query, *, at: datetime) -> Resolution:
     is no product's, TooMany when the user has enough under way.
     """
     _refuse_untraded(query)
+    first, own = asked(OWN, replace(query, user_id=user.pk))
     with transaction.atomic():
-        pursued = _standing_answer(query, at) or _in_flight(query, at)
+        if isinstance(own, Food):
+            pursued = _ended_with_own(user, query, first, own, at)
+        else:
+            pursued = _standing_answer(query, at) or _in_flight(query, first, at)
         resolution, joined = Resolution.objects.get_or_create(user=user, log=pursued)
         if joined:
             _refuse_too_many(user)
@@ -88,16 +94,16 @@ def looked_for(user: "User", refusal: Refusal, *, at: datetime) -> Refusal:
 def resolve_again(log_ids: list[UUID]) -> int:
     """Begin finished searches that found nothing anew; returns how many."""
     logs = ResolutionLog.objects.filter(pk__in=log_ids, food__isnull=True).exclude(status=Pending)
-    return sum(_begun_again(pk) for pk in logs.values_list("pk", flat=True))
+    return sum(begin_again(log) for log in logs)
 
 
 def send_due(*, at: datetime) -> int:
     """Hand every search whose time has come, or whose worker was lost, to a worker."""
     due = ResolutionLog.objects.filter(status=Pending, due_at__lte=at).order_by("due_at")
-    ids = list(due.values_list("pk", flat=True)[:SENT_AT_ONCE])
-    for log_id in ids:
-        _send(log_id)
-    return len(ids)
+    logs = list(due[:SENT_AT_ONCE])
+    for pursued in logs:
+        _send(pursued)
+    return len(logs)
 
 
 def forget_old(*, at: datetime) -> int:
@@ -128,27 +134,58 @@ def _explained(kind: barcodes.Kind) -> str:
 
 
 def _is_anyone_asked(kind: Kind) -> bool:
-    return any(one.is_outside and one.is_for(kind) and one.is_enabled() for one in SOURCES)
+    query = Query(kind, "")
+    return any(one.is_outside and one.is_for(query) and one.is_enabled() for one in SOURCES)
+
+
+def step_of(number: int, attempt: Attempt) -> dict[str, Any]:
+    """An attempt as the log keeps it; number 0 is what was asked before a worker took over."""
+    said = {"source": attempt.source, "outcome": str(attempt.outcome), "ms": attempt.ms}
+    return {"attempt": number, **said}
+
+
+def _ended_with_own(
+    user: "User", query: Query, first: Attempt, own: Food, at: datetime
+) -> ResolutionLog:
+    """A search of the user's own that ended with the first step."""
+    version = own.current_version
+    assert version is not None  # noqa: S101  (own foods are made with one)
+    return ResolutionLog.objects.create(
+        kind=query.kind,
+        query=query.text,
+        user=user,
+        status=ResolutionLog.Status.FOUND,
+        steps=[step_of(0, first)],
+        food=own,
+        winner=version.source,
+        confidence=version.confidence,
+        due_at=at,
+        finished_at=at,
+    )
 
 
 def _standing_answer(query: Query, at: datetime) -> ResolutionLog | None:
     """The last search for this, where it found nothing and is not to be repeated yet."""
-    searches = ResolutionLog.objects.filter(kind=query.kind, query=query.text)
+    searches = ResolutionLog.objects.filter(kind=query.kind, query=query.text, user=None)
     last = searches.order_by("-id").first()
     stands = last is not None and last.retry_at is not None and last.retry_at > at
     return last if stands else None
 
 
-def _in_flight(query: Query, at: datetime) -> ResolutionLog:
+def _in_flight(query: Query, first: Attempt, at: datetime) -> ResolutionLog:
     """The one search for this under way, begun if there is none.
 
     Locked, so that it cannot end without telling who joins it now.
     """
     found, created = ResolutionLog.objects.select_for_update(no_key=True).get_or_create(
-        kind=query.kind, query=query.text, status=Pending, defaults={"due_at": at}
+        kind=query.kind,
+        query=query.text,
+        status=Pending,
+        user=None,
+        defaults={"due_at": at, "steps": [step_of(0, first)]},
     )
     if created:
-        transaction.on_commit(partial(_send, found.pk), robust=True)
+        send_on_commit(found)
     return found
 
 
@@ -158,7 +195,8 @@ def _refuse_too_many(user: "User") -> None:
         raise TooMany("TOO_MANY_RESOLUTIONS", message, retry_after_s=RETRY_TOO_MANY_S)
 
 
-def _begun_again(log_id: UUID) -> bool:
+def begin_again(log: ResolutionLog) -> bool:
+    """Begin a finished search anew; False where somebody else did meanwhile."""
     begun = {
         "status": Pending,
         "attempts": 0,
@@ -169,15 +207,26 @@ def _begun_again(log_id: UUID) -> bool:
     }
     try:
         with transaction.atomic():
-            ResolutionLog.objects.filter(pk=log_id).update(**begun)
+            ResolutionLog.objects.filter(pk=log.pk).update(**begun)
     except IntegrityError:  # somebody asked for it meanwhile
         return False
-    transaction.on_commit(partial(_send, log_id), robust=True)
+    send_on_commit(log)
     return True
 
 
-def _send(log_id: UUID) -> None:
+def send_on_commit(pursued: ResolutionLog) -> None:
+    transaction.on_commit(partial(_send, pursued), robust=True)
+
+
+def _send(pursued: ResolutionLog) -> None:
+    """Photos are read where other photos are, so that slow models hold no barcode up."""
     try:
-        current_app.send_task(TASK, args=[str(log_id)], retry=False, expires=MESSAGE_EXPIRES_S)
+        current_app.send_task(
+            TASK,
+            args=[str(pursued.pk)],
+            retry=False,
+            expires=MESSAGE_EXPIRES_S,
+            queue=None if pursued.user_id is None else PHOTO_QUEUE,
+        )
     except BrokerError as error:
         log.warning("resolution_not_sent", error=type(error).__name__)

@@ -4,8 +4,7 @@ No source is asked inside a transaction, and no row is locked meanwhile: a searc
 worker that moved its ``due_at``, until then.
 """
 
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,16 +16,18 @@ from django.utils import timezone
 
 from apps.meals import selectors
 from apps.meals.domain import resolution as rules
-from apps.meals.domain.resolution import Attempt, Kind, Outcome, Query
+from apps.meals.domain.resolution import SETTLED, Attempt, Kind, Outcome, Query
 from apps.meals.imports.merge import merge_foods
-from apps.meals.models import Food, ResolutionLog
-from apps.meals.services.sources import SOURCES, Answer, Mapped, SourceOfFoods, stored
+from apps.meals.models import Food, LabelPhoto, ResolutionLog
+from apps.meals.services.label_photos import LabelRead, keep_label
+from apps.meals.services.resolution import step_of
+from apps.meals.services.sources import SOURCES, Answer, Mapped, asked, stored
 from apps.outbox import services as outbox
-from apps.shared.outside import NOT_ASKED, Unavailable
+from apps.shared.outside import NOT_ASKED
 from apps.shared.provenance import Source
 
 # Longer than the task may run, so that nobody takes a search from a living worker.
-LEASE = timedelta(seconds=120)
+LEASE = timedelta(seconds=180)
 SOURCES_DISABLED = "sources_disabled"
 WORKER_LOST = "worker_lost"
 
@@ -46,6 +47,12 @@ class Walk:
         return [attempt for attempt in self.attempts if attempt.may_answer_later]
 
     @property
+    def failure(self) -> str | None:
+        """Why a source cannot answer, now or later."""
+        lasting = (one.outcome for one in self.attempts if one.is_lasting)
+        return next((outcome for outcome in lasting if outcome not in SETTLED), None)
+
+    @property
     def has_outside_answer(self) -> bool:
         answered = (a.outcome == Outcome.NOT_FOUND for a in self.attempts if a.is_outside)
         return any(answered)
@@ -59,9 +66,16 @@ def resolve(log_id: UUID) -> None:
     if pursued.attempts > rules.MAX_ATTEMPTS:
         walk = Walk([Attempt(WORKER_LOST, WORKER_LOST, 0)])
     else:
-        query = Query(Kind(pursued.kind), pursued.query)
-        walk = _walk(query, is_last=pursued.attempts == rules.MAX_ATTEMPTS)
+        walk = _walk(_query(pursued), is_last=pursued.attempts == rules.MAX_ATTEMPTS)
     _conclude(log_id, walk)
+
+
+def _query(pursued: ResolutionLog) -> Query:
+    query = Query(Kind(pursued.kind), pursued.query)
+    if pursued.user_id is None:
+        return query
+    photos = LabelPhoto.objects.filter(log=pursued).values_list("pk", flat=True)
+    return replace(query, user_id=pursued.user_id, photo_id=photos.first())
 
 
 def _taken(log_id: UUID) -> ResolutionLog | None:
@@ -79,48 +93,30 @@ def _walk(query: Query, *, is_last: bool) -> Walk:
     """
     walk = Walk([])
     for source in SOURCES:
-        if not source.is_for(query.kind):
+        if not source.is_for(query):
             continue
         if source.is_last_resort and walk.waiting and not is_last:
             break
-        attempt, answer = _asked(source, query)
+        attempt, answer = asked(source, query)
         walk = Walk([*walk.attempts, attempt], answer)
         if answer is not None:
             break
     return walk
 
 
-def _asked(source: SourceOfFoods, query: Query) -> tuple[Attempt, Answer]:
-    if not source.is_enabled():
-        return Attempt(source.name, Outcome.DISABLED, 0, source.is_outside), None
-    answer: Answer = None
-    retry_after_s = None
-    started = time.perf_counter()
-    try:
-        answer = source.find(query)
-        outcome: str = Outcome.FOUND if answer is not None else Outcome.NOT_FOUND
-    except Unavailable as unavailable:
-        outcome, retry_after_s = unavailable.reason, unavailable.retry_after_s
-    ms = round((time.perf_counter() - started) * 1000)
-    return Attempt(source.name, outcome, ms, source.is_outside, retry_after_s), answer
-
-
 @transaction.atomic
 def _conclude(log_id: UUID, walk: Walk) -> None:
     """Store what was found, or when to try again, and tell everybody who asked."""
-    pursued = ResolutionLog.objects.select_for_update(no_key=True).get(pk=log_id)
-    if pursued.status != Status.PENDING:
+    pursued = ResolutionLog.objects.select_for_update(no_key=True).filter(pk=log_id).first()
+    if pursued is None or pursued.status != Status.PENDING:
         return
     now = timezone.now()
     number = pursued.attempts
-    pursued.steps += [
-        {"attempt": number, "source": one.source, "outcome": str(one.outcome), "ms": one.ms}
-        for one in walk.attempts
-    ]
-    food = _in_catalogue(walk.answer, now)
+    pursued.steps += [step_of(number, attempt) for attempt in walk.attempts]
+    food = _stored(walk.answer, now)
     if food is not None:
         _end_found(pursued, food, walk)
-    elif not walk.waiting:
+    elif walk.failure or not walk.waiting:
         _end_without(pursued, walk, now)
     elif number >= rules.MAX_ATTEMPTS or now - pursued.created_at > rules.GIVE_UP_AFTER:
         pursued.status, pursued.error = Status.FAILED, walk.waiting[-1].outcome
@@ -133,8 +129,11 @@ def _conclude(log_id: UUID, walk: Walk) -> None:
     pursued.save()
 
 
-def _in_catalogue(answer: Answer, now: datetime) -> Food | None:
-    """The food found, stored as the importers do; None where it is hidden from people."""
+def _stored(answer: Answer, now: datetime) -> Food | None:
+    """The food found, stored as the importers do, or for the user whose photo showed it; None
+    where it is hidden from people."""
+    if isinstance(answer, LabelRead):
+        return keep_label(answer, at=now)
     if not isinstance(answer, Mapped):
         return answer
     merge_foods([answer.food], answer.origin, now)
@@ -153,8 +152,11 @@ def _end_found(pursued: ResolutionLog, food: Food, walk: Walk) -> None:
 
 
 def _end_without(pursued: ResolutionLog, walk: Walk, now: datetime) -> None:
-    """Nobody knew it; or nobody outside is switched on, which is not an answer to remember."""
-    if walk.has_outside_answer:
+    """A photo could not be read; or nobody knew it; or nobody outside is switched on, which is not
+    an answer to remember."""
+    if walk.failure:
+        pursued.status, pursued.error = Status.FAILED, walk.failure
+    elif walk.has_outside_answer:
         pursued.status = Status.NOT_FOUND
         pursued.retry_at = now + settings.RESOLUTION_NOT_FOUND_FOR
     else:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 
-from apps.meals.models import AIJob, MealPhoto, PhotoAnalysis, VoiceTranscription
+from apps.meals.models import AIJob, LabelPhoto, MealPhoto, PhotoAnalysis, VoiceTranscription
 from apps.meals.services import ai_jobs, uploads
 from apps.shared.rows import in_batches
 
@@ -15,12 +15,13 @@ FORGOTTEN_AT_ONCE = 1000
 # A file is there before the row that names it; what is younger may belong to a request under way.
 ORPHANED_AFTER = timedelta(days=1)
 
-# The folders of uploads, and which column names their files.
-FOLDERS: dict[str, tuple[type[Any], str]] = {
-    "photos": (MealPhoto, "image"),
-    "thumbnails": (MealPhoto, "thumbnail"),
-    "analyses": (PhotoAnalysis, "upload"),
-    "recordings": (VoiceTranscription, "upload"),
+# The folders of uploads, and which columns name their files.
+FOLDERS: dict[str, tuple[type[Any], tuple[str, ...]]] = {
+    "photos": (MealPhoto, ("image",)),
+    "thumbnails": (MealPhoto, ("thumbnail",)),
+    "analyses": (PhotoAnalysis, ("upload",)),
+    "recordings": (VoiceTranscription, ("upload",)),
+    "labels": (LabelPhoto, ("table", "front")),
 }
 
 
@@ -40,7 +41,17 @@ def forget_uploads(*, at: datetime) -> int:
     ]
     for job in jobs:
         ai_jobs.forget_upload(job)
-    return len(photos) + len(jobs)
+    return len(photos) + len(jobs) + _forget_labels(old=at - settings.AI_KEEP_UPLOADS)
+
+
+def _forget_labels(*, old: datetime) -> int:
+    """Photos of packages are evidence until staff have decided, or for as long as uploads are."""
+    over = Q(deleted_at__isnull=False) | Q(reviewed_at__isnull=False) | Q(created_at__lt=old)
+    photos = list(LabelPhoto.objects.filter(~Q(table=""), over)[:FORGOTTEN_AT_ONCE])
+    for photo in photos:
+        uploads.discard(photo.table.name or "", photo.front.name or "")
+        LabelPhoto.objects.filter(pk=photo.pk).update(table="", front="")
+    return len(photos)
 
 
 def forget_analyses(*, at: datetime) -> int:
@@ -80,10 +91,10 @@ def discard_orphans(*, at: datetime) -> int:
     Returns how many there were.
     """
     before, discarded = at - ORPHANED_AFTER, 0
-    for folder, (model, column) in FOLDERS.items():
+    for folder, (model, columns) in FOLDERS.items():
         for user_id in uploads.users_with(folder):
             rows = model._default_manager.filter(user_id=user_id)
-            named = set(rows.values_list(column, flat=True))
+            named = {name for names in rows.values_list(*columns) for name in names}
             orphans = [
                 name for name in uploads.kept_before(folder, user_id, before) if name not in named
             ]

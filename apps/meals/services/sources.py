@@ -1,9 +1,10 @@
 """The sources asked for a food one after the other, the best first.
 
 To add one, write a class with the members of ``SourceOfFoods`` and put it in its place in
-``SOURCES``. A search that begins with a photo would put ``vision`` before the estimate.
+``SOURCES``.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +14,8 @@ from django.conf import settings
 
 from apps.meals import selectors
 from apps.meals.clients import openfoodfacts, usda
-from apps.meals.domain.resolution import Kind, Query, answers
+from apps.meals.domain.package_labels import LabelNotRead
+from apps.meals.domain.resolution import Attempt, Kind, Outcome, Query, answers
 from apps.meals.imports.amounts import PLACES
 from apps.meals.imports.food_record import LONGEST_NAME, MappedFood, Origin, Rejection
 from apps.meals.imports.openfoodfacts import ORIGIN as OPENFOODFACTS_ORIGIN
@@ -21,12 +23,17 @@ from apps.meals.imports.openfoodfacts import map_document
 from apps.meals.imports.usda_documents import ORIGIN as USDA_ORIGIN
 from apps.meals.imports.usda_documents import map_usda
 from apps.meals.models import Food, FoodVersion
+from apps.meals.services.label_photos import LabelRead, read_label
 from apps.shared import outside
+from apps.shared.ai import PASSING, AIFailure, Reason
+from apps.shared.clients import openai
 from apps.shared.outside import Unavailable
 from apps.shared.provenance import SOURCE_PRIORITY, Licence, Source
 from apps.shared.refusals import NotFound
 
 ESTIMATE_ORIGIN = Origin(Source.ESTIMATED, Licence.OWN, SOURCE_PRIORITY[Source.ESTIMATED])
+# Counted as attempts, unlike what our own limits hold back at a source that costs nothing.
+AI_REASONS = {Reason.RATE_LIMITED: outside.THROTTLED}
 # What a document of a shape nobody foresaw makes of a mapper.
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -39,14 +46,19 @@ class Mapped:
     origin: Origin
 
 
-Answer = Food | Mapped | None
+Answer = Food | Mapped | LabelRead | None
+
+
+class Lasting(Unavailable):
+    """No answer, and none later."""
 
 
 class SourceOfFoods(Protocol):
     """Somebody who may know a food.
 
     ``find`` gives a food of the catalogue, one to be stored, or None when the source does not know
-    it; it raises Unavailable when the source could not be asked. It holds no transaction open.
+    it; it raises Unavailable when the source could not be asked, Lasting where asking again is no
+    use. It holds no transaction open.
     """
 
     name: str
@@ -54,36 +66,49 @@ class SourceOfFoods(Protocol):
     # Only asked when nobody else will answer any more.
     is_last_resort: bool
 
-    def is_for(self, kind: Kind) -> bool: ...
+    def is_for(self, query: Query) -> bool: ...
     def is_enabled(self) -> bool: ...
     def find(self, query: Query) -> Answer: ...
 
 
+class OwnFoods:
+    """What the user described. Asked before a user joins a search that others wait for too, and
+    again in a search of the user's own."""
+
+    name = "own"
+    is_outside = False
+    is_last_resort = False
+
+    def is_for(self, query: Query) -> bool:
+        return query.user_id is not None
+
+    def is_enabled(self) -> bool:
+        return True
+
+    def find(self, query: Query) -> Answer:
+        return selectors.own_answer(query.user_id, query) if query.user_id else None
+
+
+@dataclass
 class Catalogue:
-    """Our own foods, in the catalogue's order: those entered by hand, CREA, then the others.
+    """The foods of the catalogue whose values in use are of some sources.
 
     Asked again because an import or another search may have brought the food meanwhile.
     """
 
-    name = "catalogue"
+    name: str
+    sources: tuple[Source, ...]
     is_outside = False
     is_last_resort = False
 
-    def is_for(self, kind: Kind) -> bool:
+    def is_for(self, query: Query) -> bool:
         return True
 
     def is_enabled(self) -> bool:
         return True
 
     def find(self, query: Query) -> Answer:
-        if query.kind == Kind.BARCODE:
-            return next(iter(selectors.foods_with_gtins([query.text])), None)
-        found = selectors.search_foods(query.text)
-        hits = [hit for hit in found if answers(query.text, f"{hit.name} {hit.name_en}")]
-        if not hits:
-            return None
-        best = max(hits, key=lambda hit: SOURCE_PRIORITY[Source(hit.source)])
-        return selectors.food(best.id)
+        return selectors.catalogue_answer(query, self.sources)
 
 
 class OpenFoodFacts:
@@ -93,7 +118,7 @@ class OpenFoodFacts:
     is_outside = True
     is_last_resort = False
 
-    def is_for(self, kind: Kind) -> bool:
+    def is_for(self, query: Query) -> bool:
         return True
 
     def is_enabled(self) -> bool:
@@ -132,8 +157,8 @@ class Usda:
     is_outside = True
     is_last_resort = False
 
-    def is_for(self, kind: Kind) -> bool:
-        return kind == Kind.NAME
+    def is_for(self, query: Query) -> bool:
+        return query.kind == Kind.NAME
 
     def is_enabled(self) -> bool:
         return bool(settings.USDA_API_KEY)
@@ -151,6 +176,32 @@ class Usda:
         return None if isinstance(food, Rejection) else Mapped(food, USDA_ORIGIN)
 
 
+class Vision:
+    """The label of a package, from the photo a user sent for a barcode nobody knows."""
+
+    name = Source.VISION.value
+    is_outside = False
+    is_last_resort = False
+
+    def is_for(self, query: Query) -> bool:
+        return query.kind == Kind.BARCODE
+
+    def is_enabled(self) -> bool:
+        return True
+
+    def find(self, query: Query) -> Answer:
+        if query.photo_id is None:
+            raise Lasting(Outcome.NO_PHOTO if openai.is_configured() else Outcome.DISABLED)
+        try:
+            return read_label(query.photo_id)
+        except AIFailure as failure:
+            kind = Unavailable if failure.reason in PASSING else Lasting
+            reason = AI_REASONS.get(failure.reason, failure.reason)
+            raise kind(reason, retry_after_s=failure.retry_after_s) from failure
+        except LabelNotRead as unread:
+            raise Lasting(unread.reason) from unread
+
+
 class Estimate:
     """The mean of the category that foods of similar names are in, for want of anything better.
 
@@ -161,8 +212,8 @@ class Estimate:
     is_outside = False
     is_last_resort = True
 
-    def is_for(self, kind: Kind) -> bool:
-        return kind == Kind.NAME
+    def is_for(self, query: Query) -> bool:
+        return query.kind == Kind.NAME
 
     def is_enabled(self) -> bool:
         return True
@@ -172,7 +223,45 @@ class Estimate:
         return Mapped(_estimated(mean), ESTIMATE_ORIGIN) if mean is not None else None
 
 
-SOURCES: tuple[SourceOfFoods, ...] = (Catalogue(), OpenFoodFacts(), Usda(), Estimate())
+OWN = OwnFoods()
+SOURCES: tuple[SourceOfFoods, ...] = (
+    OWN,
+    Catalogue("curated", (Source.MANUAL,)),
+    Catalogue("crea", (Source.CREA,)),
+    Catalogue("tables", (Source.SWISS, Source.USDA, Source.CIQUAL, Source.BLS)),
+    Usda(),
+    Catalogue("products", (Source.OPENFOODFACTS,)),
+    OpenFoodFacts(),
+    Catalogue("labels", (Source.VISION,)),
+    Vision(),
+    Estimate(),
+)
+
+
+def asked(source: SourceOfFoods, query: Query) -> tuple[Attempt, Answer]:
+    """What one source says to a query, and how long it took."""
+    if not source.is_enabled():
+        return Attempt(source.name, Outcome.DISABLED, 0, source.is_outside), None
+    answer: Answer = None
+    failure: Unavailable | None = None
+    started = time.perf_counter()
+    try:
+        answer = source.find(query)
+    except Unavailable as unavailable:
+        failure = unavailable
+    ms = round((time.perf_counter() - started) * 1000)
+    if failure is None:
+        outcome = Outcome.FOUND if answer is not None else Outcome.NOT_FOUND
+        return Attempt(source.name, outcome, ms, source.is_outside), answer
+    attempt = Attempt(
+        source.name,
+        failure.reason,
+        ms,
+        source.is_outside,
+        failure.retry_after_s,
+        isinstance(failure, Lasting),
+    )
+    return attempt, None
 
 
 def stored(source: Source, *source_ids: str) -> Food | None:

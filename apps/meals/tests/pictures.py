@@ -83,3 +83,31 @@ def completion(content: Any, *, refusal: str | None = None, finish: str = "stop"
         ],
         "usage": {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100},
     }
+
+
+def printed(nutrient: str, value: float, unit: str, modifier: str = "") -> dict[str, Any]:
+    """One figure of a label."""
+    return {"nutrient": nutrient, "value": value, "unit": unit, "modifier": modifier}
+
+
+def seen_label(**changes: Any) -> dict[str, Any]:
+    """Biscuits of 20 g fat, 67 g carbohydrate, 8 g protein: 9 x 20 + 4 x 75 = 480 kcal, which are
+    2008 kJ."""
+    return {
+        "name": "Frollini",
+        "brand": "Forno",
+        "per": "100g",
+        "serving_size": 25,
+        "serving_unit": "g",
+        "amounts": [
+            printed("energy", 2008, "kJ"),
+            printed("energy", 480, "kcal"),
+            printed("fat", 20, "g"),
+            printed("saturated-fat", 2.5, "g"),
+            printed("carbohydrates", 67, "g"),
+            printed("sugars", 21, "g"),
+            printed("proteins", 8, "g"),
+            printed("salt", 0.6, "g"),
+        ],
+        **changes,
+    }

@@ -1,11 +1,13 @@
 """A draft becomes a meal when the user confirms it; what they corrected is counted."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
-from apps.meals import services
+from apps.meals import selectors, services
 from apps.meals.models import MealItem, PhotoAnalysis
 from apps.meals.tests.conftest import CHAT
 from apps.meals.tests.pictures import completion, photo_from_a_phone, seen, upload
@@ -115,3 +117,31 @@ def test_a_draft_that_is_not_there_or_not_yours_is_refused(api, anna, stranger, 
         refused = client.post("/api/v1/meals", meal_of(draft, [], photo_analysis_id=name))
         [error] = refused.json()["errors"]
         assert (refused.status_code, error["param"]) == (422, "photo_analysis_id")
+
+
+def test_drafts_are_measured_against_what_was_confirmed(api, anna, draft, bread):
+    """80 + 120 g drafted; confirmed 80 + 170 g and 10 g of something the draft did not see."""
+    toast, milk = draft["draft"]["items"]
+    added = {"id": str(uuid4()), "food_id": str(bread.pk), "quantity_g": 10}
+    items = [as_drafted(toast), as_drafted(milk, quantity_g=170), added]
+    assert selectors.photo_accuracy(since=timezone.now() - timedelta(days=1)) is None
+    api(anna).post("/api/v1/meals", meal_of(draft, items))
+
+    found = selectors.photo_accuracy(since=timezone.now() - timedelta(days=1))
+
+    assert found.plates == 1
+    # 200 g for 250 g: 50 g too little, 20 %
+    assert (found.guessed.bias, found.guessed.wmape_pct, found.guessed.within_20) == (-50, 20, 1)
+    assert found.suggested == found.guessed  # plates up to 285 g are not corrected
+    assert selectors.photo_accuracy(since=timezone.now()) is None
+
+
+def test_the_report_of_photos_prints_both_masses(api, anna, draft, capsys):
+    call_command("report_photo_accuracy")
+    assert "wmape_pct" not in capsys.readouterr().out
+    meal = meal_of(draft, [as_drafted(item) for item in draft["draft"]["items"]])
+    api(anna).post("/api/v1/meals", meal)
+
+    call_command("report_photo_accuracy", days=1)
+
+    assert capsys.readouterr().out.count("wmape_pct") == 2

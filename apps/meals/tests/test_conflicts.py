@@ -7,25 +7,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.meals.domain.conflicts import Statement, composition, resolve
+from apps.meals.domain.conflicts import Stated, composition, one_say_each, resolve
 from apps.shared.nutrients import TRACE, Amount, Nutrients
 from apps.shared.provenance import Licence, Provenance, Source
 
 FETCHED = datetime(2026, 3, 2, tzinfo=UTC)
 
 
-def statement(source, confidence="1", confidences=None, **amounts):
-    values = {
-        code: TRACE if value == "tr" else Amount(Decimal(value)) for code, value in amounts.items()
-    }
+def statement(source, confidence="1", **amounts):
+    """What one source says, nutrient by nutrient."""
     stated = Provenance(Source(source), Licence.CC0, Decimal(confidence), FETCHED)
-    return Statement(stated, Nutrients(values), confidences or {})
+    return [
+        Stated(code, TRACE if value == "tr" else Amount(Decimal(value)), stated)
+        for code, value in amounts.items()
+    ]
 
 
 def test_the_average_is_weighted_by_priority_and_confidence():
     # manual 1.0 × 0.8 = 0.8, estimated 0.3 × 0.5 = 0.15; (0.8 × 10 + 0.15 × 29) / 0.95 = 13
     iron = resolve(
-        [statement("manual", "0.8", iron_mg="10"), statement("estimated", "0.5", iron_mg="29")]
+        [*statement("manual", "0.8", iron_mg="10"), *statement("estimated", "0.5", iron_mg="29")]
     )["iron_mg"]
 
     assert iron.amount == Amount(Decimal(13))
@@ -38,7 +39,7 @@ def test_the_average_is_weighted_by_priority_and_confidence():
 
 def test_who_does_not_know_a_nutrient_has_no_say():
     resolved = resolve(
-        [statement("crea", "0.9", iron_mg="2"), statement("manual", "1", zinc_mg="5")]
+        [*statement("crea", "0.9", iron_mg="2"), *statement("manual", "1", zinc_mg="5")]
     )
 
     assert resolved["iron_mg"].amount.value == 2
@@ -47,32 +48,41 @@ def test_who_does_not_know_a_nutrient_has_no_say():
 
 
 def test_a_single_value_may_be_trusted_less_than_its_source():
-    crea = statement("crea", "0.9", {"iron_mg": Decimal("0.7")}, iron_mg="2", zinc_mg="3")
-    resolved = resolve([crea])
+    resolved = resolve(
+        [*statement("crea", "0.7", iron_mg="2"), *statement("crea", "0.9", zinc_mg="3")]
+    )
 
     assert resolved["iron_mg"].confidence == Decimal("0.7")
     assert resolved["zinc_mg"].confidence == Decimal("0.9")
+
+
+def test_a_source_that_tells_twice_has_one_say():
+    newer = statement("crea", iron_mg="2")
+    older = statement("crea", iron_mg="9", zinc_mg="3")
+    other = statement("usda", iron_mg="4")
+
+    assert one_say_each([*newer, *older, *other]) == [*newer, older[1], *other]
 
 
 def test_traces_stay_traces_until_somebody_measured_more():
     trace, none = statement("crea", iron_mg="tr"), statement("usda", iron_mg="0")
     some = statement("crea", iron_mg="4")
 
-    assert resolve([trace, none])["iron_mg"].amount == TRACE
+    assert resolve([*trace, *none])["iron_mg"].amount == TRACE
     # same weights: (0 + 4) / 2
-    assert resolve([trace, some])["iron_mg"].amount == Amount(Decimal(2))
+    assert resolve([*trace, *some])["iron_mg"].amount == Amount(Decimal(2))
 
 
 def test_where_nobody_is_trusted_all_have_the_same_say():
     resolved = resolve(
-        [statement("crea", "0", iron_mg="2"), statement("estimated", "0", iron_mg="4")]
+        [*statement("crea", "0", iron_mg="2"), *statement("estimated", "0", iron_mg="4")]
     )
 
     assert (resolved["iron_mg"].amount.value, resolved["iron_mg"].confidence) == (3, 0)
 
 
 def test_nothing_known_is_nothing_resolved():
-    assert resolve([]) == resolve([statement("crea")]) == {}
+    assert resolve([]) == {}
 
 
 AMOUNTS = st.one_of(
@@ -87,25 +97,37 @@ STATEMENTS = st.builds(
 )
 
 
+def flat(statements):
+    return [one for statement in statements for one in statement]
+
+
+def amounts_of(told):
+    return Nutrients({one.code: one.amount for one in told})
+
+
 @given(STATEMENTS)
 def test_a_single_source_is_left_as_it_is(only):
-    resolved = resolve([only])
+    resolved = resolve(only)
 
-    assert composition(resolved) == only.nutrients
-    assert {one.confidence for one in resolved.values()} <= {only.provenance.confidence}
+    assert composition(resolved) == amounts_of(only)
+    assert {one.confidence for one in resolved.values()} <= {
+        one.provenance.confidence for one in only
+    }
 
 
 @given(STATEMENTS, st.integers(1, 4))
 def test_saying_it_again_changes_nothing(only, times):
-    assert composition(resolve([only] * times)) == only.nutrients
+    assert composition(resolve(only * times)) == amounts_of(only)
+    assert one_say_each(only * times) == only
 
 
-@given(st.lists(STATEMENTS, max_size=5))
-def test_resolving_what_is_resolved_changes_nothing(statements):
-    once = composition(resolve(statements))
-    merged = Statement(statement("manual").provenance, once)
+@given(st.lists(STATEMENTS, max_size=5).map(flat))
+def test_resolving_what_is_resolved_changes_nothing(told):
+    once = composition(resolve(told))
+    manual = Provenance(Source.MANUAL, Licence.OWN, Decimal(1), FETCHED)
+    again = [Stated(code, amount, manual) for code, amount in once.amounts.items()]
 
-    assert composition(resolve([merged])) == once
+    assert composition(resolve(again)) == once
 
 
 @given(
@@ -113,13 +135,13 @@ def test_resolving_what_is_resolved_changes_nothing(statements):
 )
 def test_the_order_does_not_matter(orders):
     given_order, other_order = orders
-    assert resolve(given_order) == resolve(other_order)
+    assert resolve(flat(given_order)) == resolve(flat(other_order))
 
 
-@given(st.lists(STATEMENTS, max_size=5))
-def test_a_result_lies_between_its_sources_and_shares_add_up(statements):
-    for code, one in resolve(statements).items():
-        values = [s.nutrients.get(code) for s in statements if code in s.nutrients.amounts]
+@given(st.lists(STATEMENTS, max_size=5).map(flat))
+def test_a_result_lies_between_its_sources_and_shares_add_up(told):
+    for code, one in resolve(told).items():
+        values = [stated.amount.value for stated in told if stated.code == code]
         confidences = [contribution.provenance.confidence for contribution in one.contributions]
         assert min(values) <= one.amount.value <= max(values)
         assert min(confidences) <= one.confidence <= max(confidences)

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from apps.meals.domain.recipes import STRICTEST, Ingredient, cook
+from apps.meals.domain.recipes import Ingredient, cook
 from apps.shared.nutrients import TRACE, Amount, Nutrients
-from apps.shared.provenance import Licence
+from apps.shared.provenance import STRICTEST, Licence
 
 
 def ingredient(quantity_g, confidence="0.8", licence="CC0-1.0", **amounts) -> Ingredient:

@@ -77,7 +77,7 @@ def others_gone() -> None:
 def test_a_worker_that_is_killed_fails_the_run_with_a_reason(export):
     first = start(export, workers=2)
     wait_for_rows(first, 2 * CHUNK)
-    psutil.Process(first.pid).children()[-1].kill()
+    psutil.Process(first.pid).children(recursive=True)[-1].kill()
     _out, errors = first.communicate(timeout=60)
 
     run = ImportRun.objects.get()

@@ -187,7 +187,7 @@ def test_undoing_brings_both_back_as_they_were(pair, curator):
     duplicate.refresh_from_db()
     assert kept.current_version_id == before
     assert (duplicate.status, duplicate.merged_into) == ("published", None)
-    assert selectors.food_by_gtin(OTHER_GTIN).pk == duplicate.pk
+    assert selectors.scanned_food(OTHER_GTIN).pk == duplicate.pk
     log.refresh_from_db()
     assert log.undone_by == curator
 

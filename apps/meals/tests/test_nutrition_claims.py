@@ -9,9 +9,10 @@ from apps.meals.domain.nutrition_claims import (
     AT_MOST,
     PROTEIN_PERCENT_OF_ENERGY,
     Claim,
-    claims,
+    is_drink,
     is_significant,
     nrv_percent,
+    verdicts,
 )
 from apps.meals.tests.references import label_rules
 from apps.shared.nutrients import NUTRIENTS, Amount, Nutrients
@@ -39,17 +40,52 @@ def food(**amounts):
         ({"energy_kcal": "4"}, True, Claim.ENERGY_FREE, True),
         ({"energy_kcal": "4"}, False, Claim.ENERGY_FREE, False),
         ({"sodium_mg": "120"}, False, Claim.LOW_SODIUM, True),
-        ({"fiber_g": "2.9"}, False, Claim.SOURCE_OF_FIBRE, False),
+        # half of the 3 g in 100 kcal will do: 1.6 g in 40 kcal is 4 g, 2.9 g in 200 kcal is 1.45 g
+        ({"fiber_g": "1.6", "energy_kcal": "40"}, False, Claim.SOURCE_OF_FIBRE, True),
+        ({"fiber_g": "2.9", "energy_kcal": "200"}, False, Claim.SOURCE_OF_FIBRE, False),
+        ({"fiber_g": "2.9"}, False, Claim.SOURCE_OF_FIBRE, None),
+        ({"fiber_g": "3"}, False, Claim.SOURCE_OF_FIBRE, True),
         ({"protein_g": "5", "energy_kcal": "100"}, False, Claim.HIGH_PROTEIN, True),  # 20 %
         ({"protein_g": "4.9", "energy_kcal": "100"}, False, Claim.HIGH_PROTEIN, False),
         # 1.5 g × 9 = 13.5 kcal, 10 % of 135
         ({"saturated_fat_g": "1.5", "energy_kcal": "135"}, False, Claim.LOW_SATURATES, True),
         ({"saturated_fat_g": "1.5", "energy_kcal": "134"}, False, Claim.LOW_SATURATES, False),
-        ({}, False, Claim.SUGARS_FREE, False),
+        # too much whatever the energy is
+        ({"saturated_fat_g": "1.6"}, False, Claim.LOW_SATURATES, False),
+        ({"saturated_fat_g": "1"}, False, Claim.LOW_SATURATES, None),
+        ({}, False, Claim.SUGARS_FREE, None),
+        # solid or liquid is not known: 3 g may be low in fat, 1.5 g is, 3.1 g is not
+        ({"fat_g": "3"}, None, Claim.LOW_FAT, None),
+        ({"fat_g": "1.5"}, None, Claim.LOW_FAT, True),
+        ({"fat_g": "3.1"}, None, Claim.LOW_FAT, False),
     ],
 )
 def test_a_claim_is_made_when_its_nutrients_bear_it_out(amounts, liquid, claim, made):
-    assert (claim in claims(food(**amounts), liquid=liquid)) is made
+    assert verdicts(food(**amounts), liquid=liquid)[claim] is made
+
+
+def test_a_strong_drink_claims_nothing():
+    """1.2 % vol is 0.9468 g of ethanol in 100 ml."""
+    assert verdicts(food(fat_g="0", alcohol_g="0.94"), liquid=True)[Claim.FAT_FREE] is True
+    assert set(verdicts(food(fat_g="0", alcohol_g="0.95"), liquid=True).values()) == {False}
+
+
+@pytest.mark.parametrize(
+    ("per_100_ml", "category", "tags", "drink"),
+    [
+        (True, "", [], True),
+        (False, "Bevande alcoliche", [], True),
+        (False, "beverages", [], True),
+        (False, "Latte e yogurt", [], None),
+        (False, "Formaggi e latticini", [], False),
+        (False, "en:sodas", ["en:beverages", "en:sodas"], True),
+        (False, "en:biscuits", ["en:snacks", "en:biscuits"], False),
+        (False, "en:wines", ["en:alcoholic-beverages", "en:wines"], True),
+        (False, "", [], None),
+    ],
+)
+def test_whether_it_is_a_drink_is_told_by_unit_or_category(per_100_ml, category, tags, drink):
+    assert is_drink(per_100_ml=per_100_ml, category=category, tags=tags) is drink
 
 
 def test_percent_of_the_reference_and_what_is_significant():

@@ -94,9 +94,39 @@ def test_its_barcode_logs_it(client):
     assert [one["food_id"] for one in logged] == [body["id"]]
 
 
-def test_a_product_of_the_catalogue_comes_before_an_own_food(client):
+def test_an_own_food_comes_before_the_catalogue_for_its_owner_only(api, client, stranger):
+    product = make_food("Biscotti", gtin=BARCODE.zfill(14), energy_kcal=Decimal(450))
+    body = cake(barcode=BARCODE)
+    client.post("/api/v1/foods/own", body)
+    by_barcode, by_search = f"/api/v1/foods/barcode/{BARCODE}", f"/api/v1/foods?q={BARCODE}"
+
+    found, others = client.get(by_barcode).json(), api(stranger).get(by_barcode).json()
+    assert (found["id"], others["id"]) == (body["id"], str(product.pk))
+    searched, by_others = (who.get(by_search).json()["results"] for who in (client, api(stranger)))
+    assert [[one["id"] for one in hits] for hits in (searched, by_others)] == [
+        [body["id"]],
+        [str(product.pk)],
+    ]
+
+
+def test_a_meal_takes_the_own_food_before_the_catalogues(api, client, stranger):
+    product = make_food("Biscotti", gtin=BARCODE.zfill(14), energy_kcal=Decimal(450))
+    body = cake(barcode=BARCODE)
+    client.post("/api/v1/foods/own", body)
+
+    def logged(who):
+        item = {"id": str(uuid4()), "barcode": BARCODE, "quantity_g": 50}
+        meal = {"id": str(uuid4()), "type": "snack", "eaten_at": "2026-03-02T16:00:00Z"}
+        return who.post("/api/v1/meals", {**meal, "items": [item]}).json()["items"][0]["food_id"]
+
+    assert (logged(client), logged(api(stranger))) == (body["id"], str(product.pk))
+
+
+def test_a_deleted_own_food_gives_way_to_the_catalogue(client):
     product = make_food("Biscotti", gtin=BARCODE.zfill(14))
-    client.post("/api/v1/foods/own", cake(barcode=BARCODE))
+    body = cake(barcode=BARCODE)
+    client.post("/api/v1/foods/own", body)
+    client.delete(f"/api/v1/foods/own/{body['id']}")
 
     assert client.get(f"/api/v1/foods/barcode/{BARCODE}").json()["id"] == str(product.pk)
 

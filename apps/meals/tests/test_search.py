@@ -231,7 +231,7 @@ def test_searching_many_foods_reads_indexes_not_tables(anna):
         plan_of(statement(NO_FILTERS, 20), asked),
         plan_of(statement(VEGAN, 20), asked | VEGAN.given),
         plan_of(search.CORRECTIONS, {"words": ["parmigano"]}),
-        plan_of(search.SCANNED, {"gtin": "08076809513753"}),
+        plan_of(search.SCANNED, {"gtin": "08076809513753", "user": anna.pk}),
     ]
 
     for plan in plans:

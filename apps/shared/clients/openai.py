@@ -6,7 +6,7 @@ sent or models answered is logged.
 """
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
@@ -25,6 +25,7 @@ from apps.shared.api.throttling import limiter
 # that call it import it.
 if TYPE_CHECKING:
     import openai
+    from openai.types.chat import ChatCompletionContentPartImageParam
 
 MILLION = Decimal(1_000_000)
 SECONDS_PER_MINUTE = Decimal(60)
@@ -79,9 +80,9 @@ def is_configured() -> bool:
     return bool(settings.OPENAI_API_KEY)
 
 
-def dearest_look() -> Decimal:
+def dearest_look(pictures: int = 1) -> Decimal:
     """The most one ``look`` can cost, in US dollars."""
-    return _tokens_cost(MOST_TOKENS_IN, MAX_TOKENS_OUT)
+    return _tokens_cost(pictures * MOST_TOKENS_IN, MAX_TOKENS_OUT)
 
 
 def dearest_transcription(size_bytes: int) -> Decimal:
@@ -89,9 +90,11 @@ def dearest_transcription(size_bytes: int) -> Decimal:
     return _speech_cost(Decimal(size_bytes) / FEWEST_BYTES_PER_SECOND)
 
 
-def look(jpeg: bytes, *, instructions: str, question: str, answer: type[Model]) -> Answer[Model]:
-    """Ask about a picture; the answer has the shape of a pydantic model. Raises AIFailure."""
-    picture = f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
+def look(
+    jpegs: Sequence[bytes], *, instructions: str, question: str, answer: type[Model]
+) -> Answer[Model]:
+    """Ask about pictures; the answer has the shape of a pydantic model. Raises AIFailure."""
+    pictures = [_picture(jpeg) for jpeg in jpegs]
     with _service() as service:
         response = service.chat.completions.with_raw_response.create(
             model=settings.OPENAI_VISION_MODEL,
@@ -111,12 +114,17 @@ def look(jpeg: bytes, *, instructions: str, question: str, answer: type[Model]) 
                     "role": "user",
                     "content": [
                         {"type": "text", "text": question},
-                        {"type": "image_url", "image_url": {"url": picture, "detail": "high"}},
+                        *pictures,
                     ],
                 },
             ],
         )
-        return _structured(response.text, answer)
+        return _structured(response.text, answer, dearest_look(len(pictures)))
+
+
+def _picture(jpeg: bytes) -> "ChatCompletionContentPartImageParam":
+    url = f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
+    return {"type": "image_url", "image_url": {"url": url, "detail": "high"}}
 
 
 def transcribe(recording: bytes, *, name: str, language: str) -> Answer[str]:
@@ -206,12 +214,12 @@ def _retry_after(error: "openai.APIStatusError") -> float | None:
     return asked if 0 <= asked <= LONGEST_RETRY_AFTER_S else None
 
 
-def _structured(body: str, answer: type[Model]) -> Answer[Model]:
+def _structured(body: str, answer: type[Model], dearest: Decimal) -> Answer[Model]:
     try:
         completion = _Completion.model_validate_json(body)
     except ValidationError:
         raise AIFailure(Reason.INVALID_OUTPUT, spent=None, raw=body) from None
-    spent = _tokens_spent(completion.usage)
+    spent = _tokens_spent(completion.usage, dearest)
     content = _content(completion, spent, body)
     try:
         return Answer(answer.model_validate_json(content), body, spent)
@@ -230,11 +238,11 @@ def _content(completion: _Completion, spent: Spent | None, body: str) -> str:
     return choice.message.content
 
 
-def _tokens_spent(usage: _Usage | None) -> Spent:
+def _tokens_spent(usage: _Usage | None, dearest: Decimal) -> Spent:
     """The dearest case where the service does not say."""
     model = settings.OPENAI_VISION_MODEL
     if usage is None:
-        return Spent(model, cost_usd=dearest_look())
+        return Spent(model, cost_usd=dearest)
     _count_tokens(model, usage.prompt_tokens, usage.completion_tokens)
     cost = _tokens_cost(usage.prompt_tokens, usage.completion_tokens)
     return Spent(model, usage.prompt_tokens, usage.completion_tokens, cost)

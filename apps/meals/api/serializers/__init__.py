@@ -1,3 +1,4 @@
+from apps.meals.api.serializers.comparison import FoodLabelOutput, FoodSourcesOutput
 from apps.meals.api.serializers.copies import (
     BatchInput,
     BatchOutput,
@@ -63,6 +64,7 @@ from apps.meals.api.serializers.uploads import (
     MealPhotoInput,
     MealPhotoListOutput,
     MealPhotoOutput,
+    PackageInput,
     PhotoAnalysisInput,
     PhotoAnalysisOutput,
     PhotoInput,
@@ -88,9 +90,11 @@ __all__ = [
     "EatenQuery",
     "FavouriteOutput",
     "FoodDetailOutput",
+    "FoodLabelOutput",
     "FoodListOutput",
     "FoodOutput",
     "FoodPageOutput",
+    "FoodSourcesOutput",
     "ItemInput",
     "ItemOutput",
     "ItemQuantityInput",
@@ -114,6 +118,7 @@ __all__ = [
     "OwnFoodChange",
     "OwnFoodInput",
     "OwnFoodOutput",
+    "PackageInput",
     "PhotoAnalysisInput",
     "PhotoAnalysisOutput",
     "PhotoInput",

@@ -43,9 +43,17 @@ class StepOutput(OutputSerializer):
     ms = serializers.IntegerField()
 
 
+class FailureOutput(OutputSerializer):
+    """Why a search failed: a stable code, and a sentence for the user."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
 class ResolutionOutput(OutputSerializer):
     """How the search for a food goes; ``food`` is there once it is found.
 
+    One for a barcode that nobody knows, or that failed, can go on with photos of the package.
     ``fallback`` says that a better source could not be asked. What was not found or failed is
     looked for again when somebody asks after ``retry_at``.
     """
@@ -60,6 +68,7 @@ class ResolutionOutput(OutputSerializer):
     fallback = serializers.BooleanField(source="log.fallback")
     sources_asked = StepOutput(many=True, source="log.steps_taken")
     error = serializers.CharField(allow_blank=True, source="log.error")
+    failure = FailureOutput(allow_null=True, source="log.problem")
     retry_at = serializers.DateTimeField(allow_null=True, source="log.retry_at")
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True, source="log.finished_at")

@@ -88,6 +88,14 @@ class PhotoInput(StrictSerializer):
     photo = PictureField(help_text=BINARY)
 
 
+class PackageInput(StrictSerializer):
+    """Photos of a package: the nutrition table, and the front if its name is to be read."""
+
+    id = serializers.UUIDField(help_text="Made by the phone (UUIDv7); sending it again is safe.")
+    photo = PictureField(help_text=f"The nutrition table. {BINARY}")
+    front = PictureField(required=False, help_text=BINARY)
+
+
 class MealPhotoInput(PhotoInput):
     id = serializers.UUIDField(help_text="Made by the phone (UUIDv7); sending it again is safe.")
 

@@ -5,7 +5,7 @@ from apps.meals.api.views.familiar_foods import FamiliarFoodsViewSet, FavouriteV
 from apps.meals.api.views.foods import FoodViewSet
 from apps.meals.api.views.nutrition import NutritionViewSet
 from apps.meals.api.views.own import MealTemplateViewSet, OwnFoodViewSet, RecipeViewSet
-from apps.meals.api.views.resolution import ResolutionViewSet
+from apps.meals.api.views.resolution import LabelPhotoViewSet, ResolutionViewSet
 from apps.meals.api.views.uploads import (
     BarcodePhotoViewSet,
     MealPhotoViewSet,
@@ -21,6 +21,7 @@ __all__ = [
     "FamiliarFoodsViewSet",
     "FavouriteViewSet",
     "FoodViewSet",
+    "LabelPhotoViewSet",
     "MealBatchViewSet",
     "MealCopyViewSet",
     "MealItemViewSet",

@@ -59,6 +59,20 @@ class FoodViewSet(BaseViewSet):
         """Everything known of a food, with portions and sources."""
         return self.answer(wire.FoodDetailOutput.present(selectors.food(pk, self.user.pk)))
 
+    @extend_schema(summary="The sources of a food", responses=wire.FoodSourcesOutput)
+    @action(detail=True)
+    def sources(self, request: Request, pk: UUID) -> Response:
+        """Nutrient by nutrient what is logged, what each source says and with what share it counts
+        in their mean, and whether they differ by more than EU labels may."""
+        found = selectors.food_sources(pk, self.user.pk)
+        return self.answer(wire.FoodSourcesOutput.present(found))
+
+    @extend_schema(summary="A food as its label", responses=wire.FoodLabelOutput)
+    @action(detail=True)
+    def label(self, request: Request, pk: UUID) -> Response:
+        """The nutrition declaration an EU label would print, and the claims it may bear."""
+        return self.answer(wire.FoodLabelOutput.present(selectors.food_label(pk, self.user.pk)))
+
     @extend_schema(
         summary="Food by barcode",
         parameters=[wire.RESOLUTION_LOCATION],
@@ -70,7 +84,7 @@ class FoodViewSet(BaseViewSet):
         elements, or a GS1 digital link. 202 when it is not in the catalogue and is looked for."""
         gtin = _gtin(code)
         try:
-            found = selectors.scanned_food(self.user.pk, gtin)
+            found = selectors.scanned_food(gtin, self.user.pk)
             return self.answer(wire.FoodDetailOutput.present(found))
         except NotFound:
             resolution = services.ask_for_scanned(self.user, gtin, at=timezone.now())

@@ -12,9 +12,9 @@ from rest_framework.response import Response
 from apps.meals import selectors, services
 from apps.meals.api import serializers as wire
 from apps.meals.api.parsing import PictureParser, RecordingParser
+from apps.meals.api.pictures import JPEG, PICTURE_HEADERS, JPEGRenderer
 from apps.meals.models import Food, MealPhoto, PhotoAnalysis, VoiceTranscription
 from apps.shared.api.entity_tags import canonical_hash
-from apps.shared.api.rendering import JSONRenderer
 from apps.shared.api.schema import LOCATION
 from apps.shared.api.viewsets import BaseViewSet, OwnedViewSet
 
@@ -25,14 +25,6 @@ JOB_LOCATION = OpenApiParameter(
     response=[202],
     description="Where the analysis can be followed.",
 )
-JPEG = "image/jpeg"
-
-
-class JPEGRenderer(JSONRenderer):
-    """Sends the bytes of a picture as they are; problems stay JSON."""
-
-    media_type = JPEG
-    format = "jpeg"
 
 
 class PhotoAnalysisViewSet(OwnedViewSet):
@@ -198,8 +190,8 @@ class MealPhotoViewSet(OwnedViewSet):
         return Response(status=204)
 
     def _file(self, name: str | None) -> Response:
-        headers = {"Cache-Control": "private, max-age=86400", "Content-Disposition": "inline"}
-        return Response(services.content_of(name or ""), content_type=JPEG, headers=headers)
+        content = services.content_of(name or "")
+        return Response(content, content_type=JPEG, headers=PICTURE_HEADERS)
 
 
 class BarcodePhotoViewSet(BaseViewSet):
@@ -217,7 +209,7 @@ class BarcodePhotoViewSet(BaseViewSet):
     def create(self, request: Request) -> Response:
         """Read EAN, UPC, DataBar, DataMatrix and QR codes in a photo, and find their foods."""
         given = self.validated(wire.PhotoInput)
-        found = selectors.foods_in_photo(given["photo"])
+        found = selectors.foods_in_photo(given["photo"], self.user.pk)
         return self.answer({"results": wire.ScannedFoodOutput.present_all(found)})
 
 

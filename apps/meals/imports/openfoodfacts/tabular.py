@@ -113,7 +113,7 @@ def _nutrient_columns(at: dict[str, int]) -> list[tuple[int, str, Decimal]]:
 
 
 def identify(columns: Columns, cells: list[str]) -> tuple[str, int | None] | None:
-    if not any(cells[index].strip() for index in columns.names):
+    if not _first(cells, columns.names):
         return None
     key = key_of(cells[columns.code].strip())
     return (key, seconds(_cell(cells, columns.modified))) if key else None

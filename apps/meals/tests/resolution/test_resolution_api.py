@@ -53,7 +53,7 @@ def test_an_unknown_barcode_is_answered_at_once_and_found_later(
         0.8,
     )
     assert found["food"]["name"] == "Spaghetti n. 5"
-    assert [step["outcome"] for step in found["sources_asked"]] == ["not_found", "found"]
+    assert [step["outcome"] for step in found["sources_asked"][-2:]] == ["not_found", "found"]
     assert phone.get(BY_BARCODE).status_code == 200
 
 
