@@ -9,7 +9,7 @@ or names an outside file is refused; expat resolves none in any case.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 from xml.parsers import expat
 
 from apps.health.imports.apple_health.archive import BROKEN, PROLOG_BYTES, ROOT
@@ -40,14 +40,10 @@ NOT_STORED = {
 }
 
 
-class Element(NamedTuple):
-    """A sample as the file has it, with what stands in it: entries of metadata by key, and the
-    attributes of a workout's statistics."""
-
-    name: str
-    attributes: dict[str, str]
-    metadata: dict[str, str] | None
-    statistics: list[dict[str, str]] | None
+Attributes = dict[str, str]
+# A sample as the file has it: its name and attributes, with what stands in it: entries of metadata
+# by key, and the attributes of a workout's statistics. A plain tuple, for speed.
+Element = tuple[str, Attributes, Attributes, list[Attributes]]
 
 
 class ExportParser:
@@ -109,7 +105,7 @@ class ExportParser:
     def _forbidden(self, *_: Any) -> None:
         raise ExportError(Reason.ENTITIES, self._expat.CurrentLineNumber)
 
-    def _started(self, name: str, attributes: dict[str, str]) -> None:
+    def _started(self, name: str, attributes: Attributes) -> None:
         self._depth += 1
         if self._depth == 2:
             self._began(name, attributes)
@@ -120,28 +116,20 @@ class ExportParser:
         elif self._depth > DEEPEST:
             raise ExportError(Reason.XML_TOO_DEEP, self._expat.CurrentLineNumber)
 
-    def _began(self, name: str, attributes: dict[str, str]) -> None:
+    def _began(self, name: str, attributes: Attributes) -> None:
         if name in SAMPLES:
-            self._current = Element(name, attributes, None, None)
+            self._current = name, attributes, {}, []
         elif name in NOT_STORED:
             self.not_stored[name] += 1
 
-    def _add(self, name: str, attributes: dict[str, str]) -> None:
-        current = self._current
-        if current is None:
+    def _add(self, name: str, attributes: Attributes) -> None:
+        if self._current is None:
             return
-        if name == "MetadataEntry":
-            entries = current.metadata or {}
-            if len(entries) < MOST_CHILDREN:
-                entries[attributes.get("key", "")] = attributes.get("value", "")
-            if current.metadata is None:
-                self._current = current._replace(metadata=entries)
-        elif name == "WorkoutStatistics":
-            statistics = current.statistics or []
-            if len(statistics) < MOST_CHILDREN:
-                statistics.append(attributes)
-            if current.statistics is None:
-                self._current = current._replace(statistics=statistics)
+        _name, _attributes, metadata, statistics = self._current
+        if name == "MetadataEntry" and len(metadata) < MOST_CHILDREN:
+            metadata[attributes.get("key", "")] = attributes.get("value", "")
+        elif name == "WorkoutStatistics" and len(statistics) < MOST_CHILDREN:
+            statistics.append(attributes)
 
     def _ended(self, name: str) -> None:
         self._depth -= 1

@@ -10,15 +10,15 @@ What an export does not have is made up for:
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from hashlib import sha1
 from typing import Any, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from apps.health.imports.apple_health.occurrences import Occurrences
-from apps.health.imports.apple_health.parsing import Element
+from apps.health.imports.apple_health.parsing import Attributes, Element
 
 APPLE_BUNDLE = "com.apple.health"
 OTHER_BUNDLE = "export:"
@@ -33,126 +33,124 @@ EXTERNAL_UUID = "HKExternalUUID"
 # HealthKit replaced what these replace before it wrote the file.
 SYNC = {"HKMetadataKeySyncIdentifier", "HKMetadataKeySyncVersion"}
 TOLD_APART = {TIME_ZONE, USER_ENTERED, EXTERNAL_UUID, *SYNC}
-HARDWARE = re.compile(r"manufacturer:Apple.*\bhardware:((?:Watch|iPhone)[0-9,]+)")
+# Of a device's own samples the version of the source is that of the device's system; an app that
+# runs on it has a version of its own.
+HARDWARE = re.compile(r"manufacturer:Apple.*, hardware:((?:Watch|iPhone)\d+,\d+), software:([^,>]+)")
 MOST_STATISTICS = 40
+MOST_MOMENTS = 20_000
 
 Record = dict[str, Any]
 
 
-class SourceOfFile(NamedTuple):
-    """As the file names a source; the product type is known of Apple's own devices."""
+class Moment(NamedTuple):
+    """A minute as the file writes it: in UTC, and its zone where it is not the user's."""
 
-    name: str
-    product_type: str
-    version: str
-
-    @property
-    def wire(self) -> dict[str, str]:
-        bundle_id = APPLE_BUNDLE if self.product_type else OTHER_BUNDLE + self.name
-        return {
-            "bundle_id": bundle_id if self.name else "",
-            "product_type": self.product_type,
-            "name": self.name,
-            "version": self.version,
-        }
-
-
-@lru_cache(maxsize=4096)
-def source_of(name: str, device: str, version: str) -> SourceOfFile:
-    hardware = HARDWARE.search(device)
-    return SourceOfFile(name[:LONGEST_NAME], hardware[1] if hardware else "", version)
+    utc: str
+    zone: str | None
 
 
 class RecordMaker:
     """Makes the records of one file, in its order."""
 
     def __init__(self, *, user_id: UUID, zone: str) -> None:
-        self._user_id = user_id
+        self._namespace = user_id.bytes
         self._zone = ZoneInfo(zone)
         self._occurrences = Occurrences()
-        self._wires: dict[SourceOfFile, dict[str, str]] = {}
-        self._zone_at = lru_cache(maxsize=4096)(self._zone_at_hour)
+        self._sources: dict[tuple[str | None, ...], tuple[str, dict[str, str]]] = {}
+        self._moments: dict[str, Moment] = {}
 
-    def made(self, elements: Sequence[Element]) -> tuple[list[Record], list[int]]:
-        """Records, and the number of each among equal ones."""
-        keys = [_key(element) for element in elements]
-        numbers = self._occurrences.number([hash(key) for key in keys])
-        parts = zip(elements, keys, numbers, strict=True)
-        return [self._record(*part) for part in parts], numbers
+    def made(self, elements: Sequence[Element]) -> list[Record]:
+        """Records as phones send them, with their ``number`` among equal ones."""
+        made = [self._told(element) for element in elements]
+        numbers = self._occurrences.number([hash(key) for key, _record in made])
+        for (key, record), number in zip(made, numbers, strict=True):
+            record["uuid"] = self._uuid5(f"{key}|{number}")
+            record["number"] = number
+        return [record for _key, record in made]
 
-    def skipped(self, elements: Iterable[Element]) -> None:
-        """Counts records that were made by an earlier attempt."""
-        self._occurrences.number([hash(_key(element)) for element in elements])
-
-    def _record(self, element: Element, key: str, number: int) -> Record:
+    def _told(self, element: Element) -> tuple[str, Record]:
+        """What makes two records of a user equal, and the record."""
         name, attributes, metadata, statistics = element
         get = attributes.get
-        start, end = get("startDate", ""), get("endDate", "")
-        record: Record = {
-            "uuid": str(uuid5(self._user_id, f"{key}|{number}")),
-            "start": start[:19] + start[20:],
-            "end": end[:19] + end[20:],
-            "source": self._wire(attributes),
-        }
-        if zone := self._zone_at(start[:13], start[20:]):
+        source, wire = self._source_of(attributes)
+        (start, zone), (end, _zone) = self._moment(get("startDate")), self._moment(get("endDate"))
+        record: Record = {"start": start, "end": end, "source": wire}
+        if zone is not None:
             record["zone"] = zone
-        if name == "Workout":
-            _add_workout(record, attributes, statistics)
+        if name == "Record":
+            kind, value, unit = get("type"), get("value"), get("unit")
+            _add_value(record, kind, value, unit)
         else:
-            _add_value(record, attributes)
+            kind, value, unit = get("workoutActivityType"), get("duration"), get("durationUnit")
+            _add_workout(record, attributes, statistics)
         if metadata:
             _add_metadata(record, metadata)
-        return record
+        return f"{kind}|{source}|{value}|{unit}|{start}|{end}", record
 
-    def _wire(self, attributes: dict[str, str]) -> dict[str, str]:
+    def _source_of(self, attributes: Attributes) -> tuple[str, dict[str, str]]:
         get = attributes.get
-        source = source_of(get("sourceName", ""), get("device", ""), get("sourceVersion", ""))
+        told = get("sourceName"), get("device"), get("sourceVersion")
         try:
-            return self._wires[source]
+            return self._sources[told]
         except KeyError:
-            return self._wires.setdefault(source, source.wire)
+            source = _source(*(text or "" for text in told))
+            return self._sources.setdefault(told, source)
 
-    def _zone_at_hour(self, hour: str, offset: str) -> str | None:
-        """The zone of an offset that is not the user's at that time; None when it is, or when
-        the offset is no whole number of hours, which has no zone of its own."""
+    def _moment(self, text: str | None) -> tuple[str, str | None]:
+        """The instant in UTC, whichever offset the file writes it with, and its zone where that
+        is not the user's. What is no date is left to be refused."""
+        if text is None:
+            return "", None
+        minute = text[:16] + text[20:]
+        moment = self._moments.get(minute)
+        if moment is None:
+            if len(self._moments) >= MOST_MOMENTS:
+                self._moments.clear()
+            moment = self._moments[minute] = self._seen(minute)
+        return f"{moment.utc}{text[16:19]}Z", moment.zone
+
+    def _seen(self, minute: str) -> Moment:
         try:
-            at = datetime.fromisoformat(f"{hour}:00:00{offset}")
-            apart = at.utcoffset()
-            if apart is None or at.astimezone(self._zone).utcoffset() == apart:
-                return None
+            at = datetime.fromisoformat(minute)
+            utc, apart = at.astimezone(UTC), at.utcoffset()
+            is_theirs = apart is None or at.astimezone(self._zone).utcoffset() == apart
         except (ValueError, OverflowError):
-            return None
-        hours, rest = divmod(apart, timedelta(hours=1))
-        return f"Etc/GMT{-hours:+d}" if not rest and -14 <= -hours <= 12 else None
+            return Moment(minute, None)
+        return Moment(utc.isoformat()[:16], None if is_theirs else _zone_of(apart))
+
+    def _uuid5(self, name: str) -> str:
+        """``uuid.uuid5``, in a third of its time."""
+        text = sha1(self._namespace + name.encode(), usedforsecurity=False).hexdigest()
+        variant = "89ab"[int(text[16], 16) & 3]
+        return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
 
 
-def _key(element: Element) -> str:
-    """What makes two records of a user equal: never the way a file writes an instant."""
-    name, attributes, _metadata, _statistics = element
-    get = attributes.get
-    source = source_of(get("sourceName", ""), get("device", ""), get("sourceVersion", ""))
-    start, end = get("startDate", ""), get("endDate", "")
-    kind = get("type") or get("workoutActivityType")
-    value = get("value") if name == "Record" else get("duration")
-    unit = get("unit")
-    told = f"{kind}|{source.name}|{source.product_type}|{value}|{unit}"
-    return f"{told}|{_instant(start)}|{_instant(end)}"
+def _zone_of(apart: timedelta | None) -> str | None:
+    """Of a whole number of hours; others have no zone of their own, and count as the user's."""
+    hours, rest = divmod(apart or timedelta(0), timedelta(hours=1))
+    return f"Etc/GMT{-hours:+d}" if not rest and -12 <= hours <= 14 else None
 
 
-def _instant(text: str) -> str:
-    try:
-        at = datetime.fromisoformat(text[:19] + text[20:]).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return text
-    return at.isoformat()
+def _source(name: str, device: str, version: str) -> tuple[str, dict[str, str]]:
+    """What tells a source apart, and the source as phones send it. The product type is told of
+    Apple's own devices only."""
+    told = HARDWARE.search(device)
+    product_type = told[1] if told and told[2] == version else ""
+    name = name[:LONGEST_NAME]
+    bundle_id = APPLE_BUNDLE if product_type else OTHER_BUNDLE + name if name else ""
+    wire = {
+        "bundle_id": bundle_id,
+        "product_type": product_type,
+        "name": name,
+        "version": version,
+    }
+    return f"{name}|{product_type}", wire
 
 
-def _add_value(record: Record, attributes: dict[str, str]) -> None:
-    get = attributes.get
-    kind, value = get("type"), get("value")
+def _add_value(record: Record, kind: str | None, value: str | None, unit: str | None) -> None:
     record["type"] = kind
-    if "unit" in attributes:
-        record["unit"] = attributes["unit"]
+    if unit is not None:
+        record["unit"] = unit
     if value is not None:
         record["value"] = _number(value) if kind and kind.startswith(QUANTITY) else value
 
@@ -164,7 +162,7 @@ def _number(text: str) -> float | str:
         return text
 
 
-def _add_metadata(record: Record, metadata: dict[str, str]) -> None:
+def _add_metadata(record: Record, metadata: Attributes) -> None:
     if TIME_ZONE in metadata:
         record["zone"] = metadata[TIME_ZONE]
     if metadata.get(USER_ENTERED) == "1":
@@ -179,16 +177,14 @@ def _add_metadata(record: Record, metadata: dict[str, str]) -> None:
 
 
 def _add_workout(
-    record: Record, attributes: dict[str, str], statistics: list[dict[str, str]] | None
+    record: Record, attributes: Attributes, statistics: list[Attributes]
 ) -> None:
     record["type"] = WORKOUT
     if "duration" in attributes:
         record["value"] = _number(attributes["duration"])
         record["unit"] = attributes.get("durationUnit", "min")
-    told = {
-        "activity": attributes.get("workoutActivityType", ""),
-        **{key: attributes[key] for key in attributes if key.startswith("total")},
-    }
+    told: Record = {"activity": attributes.get("workoutActivityType", "")}
+    told |= {key: text for key, text in attributes.items() if key.startswith("total")}
     if statistics:
-        told["statistics"] = statistics[:MOST_STATISTICS]  # type: ignore[assignment]
+        told["statistics"] = statistics[:MOST_STATISTICS]
     record["metadata"] = told
