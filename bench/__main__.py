@@ -15,6 +15,7 @@ from bench import golden, sentences
 from bench.calls import FLOORS, SCENARIOS, Scenario, World, world
 from bench.dataset import Shape, prepare
 from bench.driver import Failed, find_wrk
+from bench.health import MORE_STORED, STORED, health
 from bench.imports import DATABASE, imports, is_there
 from bench.measuring import Servers, measured, statements_by_scenario
 from bench.naked import naked_statements
@@ -25,7 +26,7 @@ from bench.statements import scanned_searches
 from bench.workplace import LOADED_PREFIX, PROJECT_DIR, Workplace, workplace
 
 RESULTS = Path(__file__).with_name("results")
-OTHERS = ("naked", "import", "plans", "golden", "quality", "sentences")
+OTHERS = ("naked", "import", "plans", "golden", "quality", "sentences", "health")
 ALL = [*FLOORS.values(), *SCENARIOS]
 NAMES = [scenario.name for scenario in ALL] + list(OTHERS)
 
@@ -38,6 +39,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--days", type=int, default=365, help="days in every user's diary")
     parser.add_argument("--items", type=int, default=5, help="items a day")
     parser.add_argument("--seconds", type=float, default=8, help="length of one measurement")
+    parser.add_argument(
+        "--samples",
+        type=int,
+        default=STORED[-1],
+        help=f"health samples to store at most, up to {MORE_STORED:,}",
+    )
     parser.add_argument("--only", nargs="+", choices=NAMES, help="measure these alone")
     parser.add_argument("--dir", type=Path, default=PROJECT_DIR / ".local" / "bench")
     parser.add_argument("--fresh", action="store_true", help="load everything anew")
@@ -62,7 +69,7 @@ def _run(place: Workplace, options: argparse.Namespace) -> int:
     out = sys.stderr if options.json else sys.stdout
     with contextlib.redirect_stdout(out):
         _prepare(place, shape, fresh=options.fresh)
-        _measure(place, findings, options.only or NAMES)
+        _measure(place, findings, options.only or NAMES, samples=options.samples)
         known = facts(place, findings)
     if options.json:
         print(json.dumps(as_json(known, findings, ALL), indent=2, default=str))
@@ -88,7 +95,7 @@ def _prepare(place: Workplace, shape: Shape, *, fresh: bool) -> None:
     prepare(place, shape)
 
 
-def _measure(place: Workplace, findings: Findings, names: list[str]) -> None:
+def _measure(place: Workplace, findings: Findings, names: list[str], *, samples: int) -> None:
     known = world(findings.shape)
     chosen = [scenario for scenario in ALL if scenario.name in names]
     _measure_http(place, findings, known, chosen)
@@ -107,6 +114,10 @@ def _measure(place: Workplace, findings: Findings, names: list[str]) -> None:
         print("importing …", flush=True)
         findings.imports = imports(place, findings.shape.foods_file)
         place.drop_database(DATABASE)
+    if "health" in names:
+        print("syncing phones …", flush=True)
+        with serving(place, "nutrifit.wsgi") as application:
+            findings.health = health(application, largest=samples)
     if "golden" in names and golden.is_there():
         print("scoring search …", flush=True)
         findings.scores = golden.scores(place)

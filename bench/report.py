@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from bench import sentences
+from bench import health, sentences
 from bench.calls import Scenario
 from bench.dataset import Shape
 from bench.golden import (
@@ -66,6 +66,7 @@ class Findings:
     imports: tuple[Import, ...] = ()
     scores: list[Score] = field(default_factory=list)
     read: sentences.Scores | None = None
+    health: health.Health | None = None
 
     def of(self, scenario: str, connections: int = MOST) -> Measurement | None:
         for found in self.measurements:
@@ -84,6 +85,7 @@ def targets(findings: Findings, scenarios: Iterable[Scenario]) -> list[Target]:
     if findings.shape.foods_file:
         found += _of_whole_catalogue(findings)
     found += _of_scores(findings.scores)
+    found += [Target(*promise) for promise in health.promises(findings.health)]
     return found + [Target(*promise) for promise in sentences.promises(findings.read)]
 
 
@@ -310,6 +312,12 @@ def markdown(known: dict[str, str], findings: Findings, scenarios: list[Scenario
             "## Import of Open Food Facts",
             _table(IMPORT_COLUMNS, import_rows(findings.imports)),
         ]
+    if findings.health:
+        parts += [
+            "## Health samples",
+            _table(health.COLUMNS, health.rows(findings.health)),
+            _table(health.COST_COLUMNS, health.cost_rows(findings.health)),
+        ]
     if findings.scores:
         parts += [
             "## What search finds",
@@ -341,6 +349,8 @@ def show(findings: Findings, scenarios: list[Scenario]) -> None:
         ("Import of Open Food Facts", IMPORT_COLUMNS, import_rows(findings.imports)),
         ("What search finds", SCORE_COLUMNS, score_rows(findings.scores)),
         ("Quality of the catalogue", CHECK_COLUMNS, check_rows(findings)),
+        ("Health samples", health.COLUMNS, health.rows(findings.health)),
+        ("Cost of a sample", health.COST_COLUMNS, health.cost_rows(findings.health)),
         (
             "What is read in sentences",
             sentences.COLUMNS,
@@ -379,5 +389,6 @@ def as_json(known: dict[str, str], findings: Findings, scenarios: list[Scenario]
         "scores": [asdict(found) for found in findings.scores],
         "quality": [asdict(found) for found in findings.quality],
         "sentences": asdict(findings.read) if findings.read else None,
+        "health": asdict(findings.health) if findings.health else None,
         "imports": [asdict(found) for found in findings.imports],
     }

@@ -461,6 +461,8 @@ UNFOLD = {
                     _admin_page(_("Daily balances"), "balance", "calories.dailybalance"),
                     _admin_page(_("Energy profiles"), "monitor_weight", "calories.energyprofile"),
                     _admin_page(_("Goals"), "flag", "calories.goal"),
+                    _admin_page(_("Daily metrics"), "monitor_heart", "health.dailymetric"),
+                    _admin_page(_("Sources"), "watch", "health.source"),
                 ],
             },
             {
@@ -485,6 +487,10 @@ UNFOLD = {
                     _admin_page(_("Photo analyses"), "photo_camera", "meals.photoanalysis"),
                     _admin_page(_("Transcriptions"), "mic", "meals.voicetranscription"),
                     _admin_page(_("AI calls"), "payments", "accounts.aiusage"),
+                    _admin_page(_("States of syncs"), "cloud_sync", "health.syncstate"),
+                    _admin_page(_("Syncs"), "sync", "health.synclog"),
+                    _admin_page(_("Apple Health imports"), "upload_file", "health.exportimport"),
+                    _admin_page(_("Reconciliation runs"), "join_inner", "health.reconciliationrun"),
                 ],
             },
             {

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The phone's most frequent calls first: URLs are tried in this order.
     path("api/v1/", include("apps.meals.api.urls")),
     path("api/v1/", include("apps.calories.api.urls")),
+    path("api/v1/", include("apps.health.api.urls")),
     path("api/v1/", include("apps.accounts.api.urls")),
     path("api/v1/sync", SyncViewSet.as_view({"get": "list"}), name="sync"),
     path("", require_safe(operations.index)),

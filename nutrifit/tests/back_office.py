@@ -267,6 +267,37 @@ def make_resolution(query: str, **fields: Any) -> Any:
     )
 
 
+def make_health(user: Any, day: date) -> None:
+    """A phone that synced steps once, the day's figure, and the jobs around it."""
+    now = timezone.now()
+    counts = {"accepted": 2, "duplicate": 1, "replaced": 0, "rejected": 1}
+    apps.get_model("health.Source").objects.create(
+        user=user, bundle_id=NASTY, name=NASTY, kind="watch", first_sample_at=now
+    )
+    device = apps.get_model("health.SourceDevice").objects.create(
+        id=uuid7(), user=user, name=NASTY, last_seen_at=now
+    )
+    apps.get_model("health.SyncState").objects.create(
+        user=user, device=device, type=1, last_sync_at=now, **counts
+    )
+    apps.get_model("health.SyncLog").objects.create(
+        user=user, device=device, received_at=now, records=4, set_aside=0, deleted=0, **counts
+    )
+    apps.get_model("health.DailyMetric").objects.create(
+        user=user,
+        local_date=day,
+        type=1,
+        value=8400,
+        samples_count=3,
+        confidence=Decimal("0.9"),
+        provenance={"sources": {"1": 1.0}},
+    )
+    apps.get_model("health.ReconciliationRun").objects.create(kind="dirty", error=NASTY)
+    apps.get_model("health.ExportImport").objects.create(
+        id=uuid7(), user=user, file_sha256="0" * 64, due_at=now
+    )
+
+
 def fill(count: int) -> None:
     """``count`` rows in every list."""
     for number in range(count):
@@ -283,6 +314,7 @@ def fill_one(number: int, *, person: str = "", food_name: str = "") -> None:
     make_balance(user, today)
     make_energy_profile(user, today)
     apps.get_model("calories.Goal").objects.create(user=user, valid_from=today, direction="lose")
+    make_health(user, today)
     event = apps.get_model("outbox.OutboxEvent").objects.create(
         name="meals.meal_logged.v1", user=user, payload={"meal_id": str(meal.pk)}
     )

@@ -89,6 +89,12 @@ TABLES: dict[str, Any] = {
     "meals_portion": table(sees=STAFF, changes=CURATORS, adds=CURATORS)
     | {"delete": staff(SHUT, (200, 200), (200, 200))},
     "meals_voicetranscription": FACTS_OF_USERS,
+    "health_dailymetric": FACTS_OF_USERS,
+    "health_exportimport": FACTS_OF_USERS,
+    "health_reconciliationrun": FACTS_OF_USERS,
+    "health_source": FACTS_OF_USERS,
+    "health_synclog": FACTS_OF_USERS,
+    "health_syncstate": FACTS_OF_USERS,
     "outbox_delivery": FACTS_OF_USERS,
     "outbox_outboxevent": FACTS_OF_USERS,
 }

@@ -28,6 +28,7 @@ class Capability(StrEnum):
     FOODS_READ = "foods.read"
     DIARY_OWN = "diary.own"
     BALANCE_OWN = "balance.own"
+    HEALTH_OWN = "health.own"
     COACH_USE = "coach.use"
     ANALYTICS_USE = "analytics.use"
     CLIENTS_READ = "clients.read"
@@ -41,6 +42,7 @@ _EVERYONE = frozenset(
         Capability.FOODS_READ,
         Capability.DIARY_OWN,
         Capability.BALANCE_OWN,
+        Capability.HEALTH_OWN,
     }
 )
 
@@ -101,6 +103,12 @@ ADMIN_MODELS: dict[Role, dict[str, frozenset[str]]] = {
         "calories.dailybalance": VIEW,
         "calories.energyprofile": VIEW,
         "calories.goal": VIEW,
+        "health.dailymetric": VIEW,
+        "health.exportimport": VIEW,
+        "health.reconciliationrun": VIEW,
+        "health.source": VIEW,
+        "health.synclog": VIEW,
+        "health.syncstate": VIEW,
         "outbox.outboxevent": VIEW,
         "outbox.delivery": VIEW,
     },

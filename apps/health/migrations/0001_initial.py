@@ -120,6 +120,8 @@ class Migration(migrations.Migration):
                 ('version', models.CharField(blank=True, max_length=50, verbose_name='version')),
                 ('kind', models.CharField(choices=[('watch', 'Apple Watch'), ('iphone', 'iPhone'), ('app', 'app or other device')], max_length=6, verbose_name='kind')),
                 ('first_sample_at', models.DateTimeField(verbose_name='first sample at')),
+                ('last_sample_at', models.DateTimeField(verbose_name='last sample at')),
+                ('zones', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), default=list, size=None, verbose_name='time zones')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='health_sources', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
@@ -241,11 +243,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SyncObject',
             fields=[
-                ('pk', models.CompositePrimaryKey('source_id', 'sync_identifier', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('user_id', 'bundle_id', 'sync_identifier', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('bundle_id', models.CharField(max_length=200)),
                 ('sync_identifier', models.CharField(max_length=200)),
                 ('version', models.BigIntegerField()),
                 ('uuid', models.UUIDField()),
-                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='health.source')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'synchronised object',
@@ -258,6 +261,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('type', models.SmallIntegerField(verbose_name='type')),
                 ('anchor', models.TextField(blank=True, verbose_name='anchor')),
+                ('anchor_sent_at', models.DateTimeField(blank=True, null=True, verbose_name='anchor sent at')),
                 ('last_sync_at', models.DateTimeField(verbose_name='last sync at')),
                 ('last_progress_at', models.DateTimeField(blank=True, null=True, verbose_name='last new anchor at')),
                 ('last_sample_at', models.DateTimeField(blank=True, null=True, verbose_name='last sample at')),
@@ -357,6 +361,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('pk', models.CompositePrimaryKey('user_id', 'uuid', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('uuid', models.UUIDField()),
+                ('type', models.SmallIntegerField(null=True)),
                 ('start_at', models.DateTimeField(null=True)),
                 ('deleted_at', models.DateTimeField(null=True)),
                 ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),

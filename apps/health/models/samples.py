@@ -23,6 +23,8 @@ class Identity(models.Model):
         db_constraint=False,
     )
     uuid = models.UUIDField()
+    # With the user, where its sample is in the index of samples.
+    type = models.SmallIntegerField(null=True)
     start_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
 
@@ -88,12 +90,16 @@ class Sample(models.Model):
 
 
 class SyncObject(models.Model):
-    """The sample that stands for a sync identifier of a source: the one of the highest version."""
+    """The sample that stands for a sync identifier of an app: the one of the highest version.
 
-    pk = models.CompositePrimaryKey("source_id", "sync_identifier")
-    source = models.ForeignKey(
-        "health.Source", on_delete=models.CASCADE, related_name="+", db_index=False
+    An app is its bundle id; it stays the same app on the user's next phone.
+    """
+
+    pk = models.CompositePrimaryKey("user_id", "bundle_id", "sync_identifier")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
     )
+    bundle_id = models.CharField(max_length=200)
     sync_identifier = models.CharField(max_length=200)
     version = models.BigIntegerField()
     uuid = models.UUIDField()

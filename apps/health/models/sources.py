@@ -1,6 +1,7 @@
 """Who measured: apps and devices, and whom the user believes first."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -36,8 +37,9 @@ class SourceDevice(models.Model):
 class Source(models.Model):
     """An app or device that wrote samples, as HealthKit's source revision names it.
 
-    ``first_sample_at`` is the earliest start among everything it ever sent, refused or deleted
-    since or not, so that "newest first" does not depend on the order in which batches arrive.
+    ``first_sample_at`` is the earliest start among all samples it ever sent, also those deleted
+    since, so that "newest first" does not depend on the order in which batches arrive. ``name``
+    and ``version`` are those beside its latest sample.
     """
 
     class Kind(models.TextChoices):
@@ -60,6 +62,9 @@ class Source(models.Model):
     version = models.CharField(_("version"), max_length=50, blank=True)
     kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
     first_sample_at = models.DateTimeField(_("first sample at"))
+    last_sample_at = models.DateTimeField(_("last sample at"))
+    # A change at one instant is on different days in them.
+    zones = ArrayField(models.CharField(max_length=64), verbose_name=_("time zones"), default=list)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:

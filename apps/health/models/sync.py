@@ -33,6 +33,8 @@ class SyncState(models.Model):
     )
     type = models.SmallIntegerField(_("type"))
     anchor = models.TextField(_("anchor"), blank=True)
+    # By the phone's clock, never later than ours: an older request cannot set the anchor back.
+    anchor_sent_at = models.DateTimeField(_("anchor sent at"), null=True, blank=True)
     last_sync_at = models.DateTimeField(_("last sync at"))
     last_progress_at = models.DateTimeField(_("last new anchor at"), null=True, blank=True)
     last_sample_at = models.DateTimeField(_("last sample at"), null=True, blank=True)

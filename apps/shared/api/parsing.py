@@ -1,4 +1,4 @@
-"""JSON in: strict (no NaN, valid UTF-8) and of a bounded size."""
+"""Bodies in, of a bounded size: JSON (strict: no NaN, valid UTF-8), and forms with a file."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -8,7 +8,10 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
+
+# What the other fields of a form and its own lines may add to its file.
+FORM_BYTES = 65_536
 
 
 class JSONParser(BaseParser):
@@ -31,3 +34,20 @@ class JSONParser(BaseParser):
                 _("Malformed JSON at line %(line)d, column %(column)d.")
                 % {"line": error.lineno, "column": error.colno}
             ) from error
+
+
+class UploadParser(MultiPartParser):
+    """A form with a file: refuses a body by its stated length, before any of it is read."""
+
+    max_bytes = 0
+
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        request = (parser_context or {})["request"]
+        if int(request.META.get("CONTENT_LENGTH") or 0) > self.max_bytes + FORM_BYTES:
+            raise RequestDataTooBig
+        return super().parse(stream, media_type, parser_context)

@@ -1,0 +1,55 @@
+from apps.health.api.serializers.body_mass import (
+    BodyMassOutput,
+    WeighInFileInput,
+    WeighInFileOutput,
+    WeighInInput,
+    WeighInOutput,
+    file_message,
+)
+from apps.health.api.serializers.figures import (
+    DailyFigureOutput,
+    DailyFiguresOutput,
+    DailyQuery,
+    ErasedOutput,
+    ErasureQuery,
+    SampleOutput,
+    SamplePageOutput,
+    SamplesQuery,
+    SummaryOutput,
+    TypeSummaryOutput,
+)
+from apps.health.api.serializers.sources import (
+    SourceOrderInput,
+    SourceOrderOutput,
+    SourceOrdersOutput,
+    SourceOutput,
+    SourcesOutput,
+)
+from apps.health.api.serializers.sync import SyncQualityOutput
+from apps.shared.api.dates import DayRange
+
+__all__ = [
+    "BodyMassOutput",
+    "DailyFigureOutput",
+    "DailyFiguresOutput",
+    "DailyQuery",
+    "DayRange",
+    "ErasedOutput",
+    "ErasureQuery",
+    "SampleOutput",
+    "SamplePageOutput",
+    "SamplesQuery",
+    "SourceOrderInput",
+    "SourceOrderOutput",
+    "SourceOrdersOutput",
+    "SourceOutput",
+    "SourcesOutput",
+    "SummaryOutput",
+    "SyncQualityOutput",
+    "TypeSummaryOutput",
+    "WeighInFileInput",
+    "WeighInFileOutput",
+    "WeighInInput",
+    "WeighInOutput",
+    "file_message",
+]

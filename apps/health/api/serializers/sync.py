@@ -1,0 +1,53 @@
+"""What the state of a sync looks like on the wire."""
+
+from rest_framework import serializers
+
+from apps.health.domain.types import TYPES
+from apps.health.models import SyncState
+from apps.shared.api.serializers import OutputSerializer
+
+
+class ReasonOutput(OutputSerializer):
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class TypeSyncOutput(OutputSerializer):
+    type = serializers.ChoiceField(choices=list(TYPES))
+    anchor = serializers.CharField(source="state.anchor", help_text="To go on from.")
+    last_sync_at = serializers.DateTimeField(source="state.last_sync_at")
+    last_progress_at = serializers.DateTimeField(source="state.last_progress_at", allow_null=True)
+    last_sample_at = serializers.DateTimeField(source="state.last_sample_at", allow_null=True)
+    accepted = serializers.IntegerField(source="state.accepted")
+    duplicate = serializers.IntegerField(source="state.duplicate")
+    replaced = serializers.IntegerField(source="state.replaced")
+    rejected = serializers.IntegerField(source="state.rejected")
+    deleted = serializers.IntegerField(source="state.deleted")
+    grade = serializers.ChoiceField(choices=SyncState.Grade.choices, source="state.grade")
+    reasons = ReasonOutput(many=True)
+    graded_at = serializers.DateTimeField(source="state.graded_at", allow_null=True)
+
+
+class DeviceSyncOutput(OutputSerializer):
+    id = serializers.UUIDField(source="device.pk")
+    name = serializers.CharField(source="device.name")
+    model = serializers.CharField(source="device.model")
+    timezone = serializers.CharField(source="device.timezone")
+    last_seen_at = serializers.DateTimeField(source="device.last_seen_at")
+    types = TypeSyncOutput(many=True)
+
+
+class DiscrepancyOutput(OutputSerializer):
+    date = serializers.DateField()
+    type = serializers.ChoiceField(choices=list(TYPES))
+    ours = serializers.FloatField()
+    phone = serializers.FloatField()
+    difference = serializers.FloatField(help_text="As a share of the phone's total.")
+
+
+class SyncQualityOutput(OutputSerializer):
+    grade = serializers.ChoiceField(choices=SyncState.Grade.choices)
+    devices = DeviceSyncOutput(many=True)
+    discrepancies = DiscrepancyOutput(
+        many=True, help_text="Days of the last four weeks whose totals differ by more than 2%."
+    )

@@ -1,0 +1,42 @@
+from django.urls import URLPattern, URLResolver, path
+
+from apps.health.api.views import (
+    BodyMassViewSet,
+    FigureViewSet,
+    SampleViewSet,
+    SourceViewSet,
+    SyncQualityViewSet,
+    WeighInFileViewSet,
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/daily", FigureViewSet.as_view({"get": "daily"}), name="health-daily"),
+    path("health/summary", FigureViewSet.as_view({"get": "summary"}), name="health-summary"),
+    path(
+        "health/samples",
+        SampleViewSet.as_view({"get": "list", "delete": "destroy"}),
+        name="health-samples",
+    ),
+    path("health/sync", SyncQualityViewSet.as_view({"get": "list"}), name="health-sync"),
+    path("health/sources", SourceViewSet.as_view({"get": "list"}), name="health-sources"),
+    path(
+        "health/sources/priorities",
+        SourceViewSet.as_view({"get": "orders", "put": "set_order"}),
+        name="health-source-priorities",
+    ),
+    path(
+        "health/body-mass",
+        BodyMassViewSet.as_view({"get": "list", "post": "create"}),
+        name="health-body-mass",
+    ),
+    path(
+        "health/body-mass/import",
+        WeighInFileViewSet.as_view({"post": "create"}),
+        name="health-body-mass-import",
+    ),
+    path(
+        "health/body-mass/<uuid:pk>",
+        BodyMassViewSet.as_view({"delete": "destroy"}),
+        name="health-weigh-in",
+    ),
+]

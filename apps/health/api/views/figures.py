@@ -1,0 +1,128 @@
+"""What was measured, over HTTP: days, summaries, samples."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.health import selectors, services
+from apps.health.api import serializers as wire
+from apps.health.models import DailyMetric
+from apps.health.selectors.samples import Place
+from apps.shared.api.cursors import opened, sealed
+from apps.shared.api.viewsets import BaseViewSet
+from apps.shared.days import day_starts, local_date
+
+# Microseconds since 1970 of the last sample's start, and its id.
+CURSOR = re.compile(r"(-?[0-9]{1,17})\.([0-9a-f]{32})")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class HealthViewSet(BaseViewSet):
+    """What the viewsets of health share."""
+
+    queryset = DailyMetric.objects.none()
+    capability = "health.own"
+
+    def query(self, request: Request, query: type[Any]) -> dict[str, Any]:
+        given = query(data=request.query_params.dict())
+        given.is_valid(raise_exception=True)
+        values: dict[str, Any] = given.validated_data
+        return values
+
+    def instants(self, first: date, last: date) -> tuple[datetime, datetime]:
+        """When the first of the user's days begins, and the last ends."""
+        starts = day_starts(self.user.timezone, first, last, self.user.day_starts_at)
+        return _instant(starts[0]), _instant(starts[-1])
+
+
+class FigureViewSet(HealthViewSet):
+    @extend_schema(
+        operation_id="health_daily",
+        summary="Figures of days",
+        parameters=[wire.DailyQuery],
+        responses=wire.DailyFiguresOutput,
+    )
+    def daily(self, request: Request) -> Response:
+        """What each type came to on each day of a range, of all types or of one."""
+        given = self.query(request, wire.DailyQuery)
+        types = [given["type"]] if "type" in given else []
+        found = selectors.daily_figures(self.user.pk, given["from"], given["to"], types)
+        return Response({"results": wire.DailyFigureOutput.present_all(found)})
+
+    @extend_schema(
+        operation_id="health_summary",
+        summary="A range of days in sum",
+        parameters=[wire.DayRange],
+        responses=wire.SummaryOutput,
+    )
+    def summary(self, request: Request) -> Response:
+        """What the days of a range came to, type by type. Means are over days that have data;
+        `coverage` says how many of the days until today those are."""
+        given = self.query(request, wire.DayRange)
+        today = local_date(timezone.now(), self.user.timezone, self.user.day_starts_at)
+        found = selectors.summary(self.user.pk, given["from"], given["to"], today=today)
+        return Response({"results": wire.TypeSummaryOutput.present_all(found)})
+
+
+class SampleViewSet(HealthViewSet):
+    @extend_schema(
+        operation_id="health_samples",
+        summary="Samples of a type",
+        parameters=[wire.SamplesQuery],
+        responses=wire.SamplePageOutput,
+    )
+    def list(self, request: Request) -> Response:
+        """Samples that start on the days of a range, oldest first, in the type's unit. Ask again
+        with the answer's cursor until it is null."""
+        given = self.query(request, wire.SamplesQuery)
+        page = selectors.samples_page(
+            self.user.pk,
+            given["type"],
+            *self.instants(given["from"], given["to"]),
+            after=_place(given.get("cursor")),
+            limit=given["limit"],
+        )
+        cursor = None if page.end is None else _cursor(page.end)
+        results = wire.SampleOutput.present_all(page.samples)
+        return Response({"results": results, "cursor": cursor})
+
+    @extend_schema(
+        operation_id="health_samples_erase",
+        summary="Erase samples",
+        parameters=[wire.ErasureQuery],
+        responses={200: wire.ErasedOutput},
+    )
+    def destroy(self, request: Request) -> Response:
+        """Remove the samples of a source, or those that start on the days of a range (of one type
+        or all), for good. A phone that sends them again does not bring them back."""
+        given = self.query(request, wire.ErasureQuery)
+        if "source" in given:
+            erased = services.erase_source(self.user, source_id=given["source"])
+        else:
+            since, until = self.instants(given["from"], given["to"])
+            kinds = [given["type"]] if "type" in given else []
+            erased = services.erase_range(self.user, since=since, until=until, kinds=kinds)
+        return Response(wire.ErasedOutput.present(erased))
+
+
+def _instant(microseconds: int) -> datetime:
+    return EPOCH + timedelta(microseconds=microseconds)
+
+
+def _cursor(place: Place) -> str:
+    microseconds = (place.start_at - EPOCH) // timedelta(microseconds=1)
+    return sealed(f"{microseconds}.{place.uuid.hex}")
+
+
+def _place(cursor: str | None) -> Place | None:
+    """The place a cursor names. Raises Problem."""
+    if cursor is None:
+        return None
+    found = opened(cursor, CURSOR)
+    return Place(_instant(int(found[1])), UUID(found[2]))
