@@ -4,13 +4,12 @@ What an export does not have is made up for:
 
 - **uuid**: from the user, what the record says and its number among equal ones, so that a second
   import of the same or a later export finds what is there.
-- **bundle id**: Apple's own where the device is a Watch or an iPhone, else the name of the source.
+- **bundle id**: that of the user's source of this name or device (``sources``).
 - **zone**: ``HKTimeZone`` of the record; else the user's zone where it has the offset of the
   record's start; else the zone of that offset.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 from typing import Any, NamedTuple
@@ -19,10 +18,8 @@ from zoneinfo import ZoneInfo
 
 from apps.health.imports.apple_health.occurrences import Occurrences
 from apps.health.imports.apple_health.parsing import Attributes, Element
+from apps.health.imports.apple_health.sources import KnownSource, source_of_file
 
-APPLE_BUNDLE = "com.apple.health"
-OTHER_BUNDLE = "export:"
-LONGEST_NAME = 150
 WORKOUT = "HKWorkoutTypeIdentifier"
 STATE_OF_MIND = "HKCategoryTypeIdentifierStateOfMind"
 VALENCE = "HKMetadataKeyStateOfMindValence"
@@ -33,9 +30,6 @@ EXTERNAL_UUID = "HKExternalUUID"
 # HealthKit replaced what these replace before it wrote the file.
 SYNC = {"HKMetadataKeySyncIdentifier", "HKMetadataKeySyncVersion"}
 TOLD_APART = {TIME_ZONE, USER_ENTERED, EXTERNAL_UUID, *SYNC}
-# Of a device's own samples the version of the source is that of the device's system; an app that
-# runs on it has a version of its own.
-HARDWARE = re.compile(r"manufacturer:Apple.*, hardware:((?:Watch|iPhone)\d+,\d+), software:([^,>]+)")
 MOST_STATISTICS = 40
 MOST_MOMENTS = 20_000
 
@@ -52,8 +46,9 @@ class Moment(NamedTuple):
 class RecordMaker:
     """Makes the records of one file, in its order."""
 
-    def __init__(self, *, user_id: UUID, zone: str) -> None:
+    def __init__(self, *, user_id: UUID, zone: str, known: Iterable[KnownSource] = ()) -> None:
         self._namespace = user_id.bytes
+        self._known = list(known)
         self._zone = ZoneInfo(zone)
         self._occurrences = Occurrences()
         self._sources: dict[tuple[str | None, ...], tuple[str, dict[str, str]]] = {}
@@ -93,8 +88,10 @@ class RecordMaker:
         try:
             return self._sources[told]
         except KeyError:
-            source = _source(*(text or "" for text in told))
-            return self._sources.setdefault(told, source)
+            source = source_of_file(*(text or "" for text in told))
+            wire = next((one.wire for one in self._known if one.is_same(source)), source.wire)
+            told_apart = f"{source.name}|{source.product_type}"
+            return self._sources.setdefault(told, (told_apart, wire))
 
     def _moment(self, text: str | None) -> tuple[str, str | None]:
         """The instant in UTC, whichever offset the file writes it with, and its zone where that
@@ -129,22 +126,6 @@ def _zone_of(apart: timedelta | None) -> str | None:
     """Of a whole number of hours; others have no zone of their own, and count as the user's."""
     hours, rest = divmod(apart or timedelta(0), timedelta(hours=1))
     return f"Etc/GMT{-hours:+d}" if not rest and -12 <= hours <= 14 else None
-
-
-def _source(name: str, device: str, version: str) -> tuple[str, dict[str, str]]:
-    """What tells a source apart, and the source as phones send it. The product type is told of
-    Apple's own devices only."""
-    told = HARDWARE.search(device)
-    product_type = told[1] if told and told[2] == version else ""
-    name = name[:LONGEST_NAME]
-    bundle_id = APPLE_BUNDLE if product_type else OTHER_BUNDLE + name if name else ""
-    wire = {
-        "bundle_id": bundle_id,
-        "product_type": product_type,
-        "name": name,
-        "version": version,
-    }
-    return f"{name}|{product_type}", wire
 
 
 def _add_value(record: Record, kind: str | None, value: str | None, unit: str | None) -> None:
