@@ -1,8 +1,10 @@
 """The user's day: an instant, seen from a time zone, with the day starting when the user says."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @lru_cache(maxsize=512)
@@ -27,6 +29,19 @@ def next_day_begins(instant: datetime, zone_name: str, day_starts_at: time = tim
     """When the day after the one an instant belongs to begins, in that zone."""
     following = local_date(instant, zone_name, day_starts_at) + timedelta(days=1)
     return datetime.combine(following, day_starts_at, zone(zone_name))
+
+
+def day_starts(zone_name: str, first: date, last: date, day_starts_at: time = time(0)) -> list[int]:
+    """When each day from first to last begins, in microseconds since 1970 (UTC).
+
+    Where clocks skip that hour the day begins as they do; where it comes twice, the first time.
+    """
+    local = zone(zone_name)
+    begins = [
+        datetime.combine(first + timedelta(days=number), day_starts_at, local) - _EPOCH
+        for number in range((last - first).days + 1)
+    ]
+    return [begin // timedelta(microseconds=1) for begin in begins]
 
 
 def completed_years(since: date, on: date) -> int:

@@ -61,7 +61,7 @@ class _Covered(NamedTuple):
         """How much time before each instant is covered."""
         index = np.searchsorted(self.start, instant, side="right") - 1
         inside = np.minimum(instant, self.end[index]) - self.start[index]
-        return np.where(index < 0, 0, self.before[index] + inside)
+        return np.asarray(np.where(index < 0, 0, self.before[index] + inside), dtype=np.int64)
 
     def holds(self, instant: Instants) -> NDArray[np.bool_]:
         index = np.searchsorted(self.start, instant, side="right") - 1

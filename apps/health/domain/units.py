@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pint
 
@@ -23,7 +23,7 @@ class UnitError(ValueError):
         self.code = code
 
 
-_registry = pint.UnitRegistry(non_int_type=Fraction)
+_registry: pint.UnitRegistry[Any] = pint.UnitRegistry(non_int_type=Fraction)
 
 # HealthKit's names that are pint's as well; nothing else of what a phone sends reaches pint.
 _SAME = (
@@ -55,7 +55,7 @@ _MOLES = re.compile(r"([mµun]?)mol<([1-9]\d{0,3}(?:\.\d{1,20})?)>")
 _LONGEST = 64
 
 
-def _term(text: str) -> pint.Quantity:
+def _term(text: str) -> Any:
     if moles := _MOLES.fullmatch(text):
         return _registry.Quantity(Fraction(moles[2]), f"{moles[1]}g")
     found = _TERM.fullmatch(text)
@@ -64,14 +64,14 @@ def _term(text: str) -> pint.Quantity:
     return _registry.Quantity(Fraction(1), _NAMES[found[1]]) ** int(found[2] or 1)
 
 
-def _product(text: str) -> pint.Quantity:
+def _product(text: str) -> Any:
     product = _registry.Quantity(Fraction(1), "dimensionless")
     for term in re.split(r"[*·]", text.strip("()")):
         product = product * _term(term)
     return product
 
 
-def _quantity(text: str) -> pint.Quantity:
+def _quantity(text: str) -> Any:
     """One of the unit. All that follows the only slash is below it: mL/kg*min is mL/(kg min)."""
     above, slash, below = text.partition("/")
     return _product(above) / _product(below) if slash else _product(above)

@@ -1,10 +1,12 @@
 """The user's day across zones and clock changes; UTC instants worked out by hand."""
 
-from datetime import UTC, date, datetime, time
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 
-from apps.shared.days import local_date
+from apps.shared.days import day_starts, local_date
 
 
 def instant(text: str) -> datetime:
@@ -46,3 +48,46 @@ def test_an_unknown_zone_is_refused():
     for name in ("Europe/Roma", "../../etc/passwd", ""):
         with pytest.raises(ValueError, match="unknown time zone"):
             local_date(instant("2026-03-01 12:00"), name)
+
+
+def starts(zone: str, first: str, last: str, at: time = time(0)) -> list[str]:
+    found = day_starts(zone, date.fromisoformat(first), date.fromisoformat(last), at)
+    return [
+        datetime.fromtimestamp(begin / 1_000_000, UTC).isoformat(" ", "minutes")[:16]
+        for begin in found
+    ]
+
+
+def test_days_of_rome_begin_at_midnight_through_clock_changes():
+    march = ["2025-03-29 23:00", "2025-03-30 22:00"]
+    assert starts("Europe/Rome", "2025-03-30", "2025-03-31") == march
+    october = ["2025-10-25 22:00", "2025-10-26 23:00"]
+    assert starts("Europe/Rome", "2025-10-26", "2025-10-27") == october
+    june = ["2025-06-14 22:00", "2025-06-15 22:00"]
+    assert starts("Europe/Rome", "2025-06-15", "2025-06-16") == june
+    assert starts("Europe/Rome", "2025-06-15", "2025-06-15", time(4)) == ["2025-06-15 02:00"]
+
+
+def test_a_day_whose_midnight_was_skipped_begins_as_clocks_do():
+    # Cairo, 25 April 2025: 00:00 became 01:00, at 22:00 UTC of the 24th.
+    assert starts("Africa/Cairo", "2025-04-25", "2025-04-25") == ["2025-04-24 22:00"]
+
+
+def test_a_midnight_that_comes_twice_begins_the_day_the_first_time():
+    # Havana, 2 November 2025: 01:00 became 00:00, at 05:00 UTC.
+    assert starts("America/Havana", "2025-11-02", "2025-11-02") == ["2025-11-02 04:00"]
+
+
+def test_the_reference_cases_of_dates_and_of_the_length_of_days(shared_data: Path):
+    cases = json.loads((shared_data / "reference/healthkit_semantics.json").read_text())
+    assert cases["timezone_cases"]
+    assert cases["day_length_cases"]
+    for case in cases["timezone_cases"]:
+        at = datetime.fromisoformat(case["utc"])
+        assert local_date(at, case["HKTimeZone"]).isoformat() == case["local_date"]
+    for case in cases["day_length_cases"]:
+        day = date.fromisoformat(case["date"])
+        begin, end = day_starts(case["tz"], day, day + timedelta(days=1))
+        assert begin == datetime.fromisoformat(case["start_utc"]).timestamp() * 1_000_000
+        assert end == datetime.fromisoformat(case["end_utc"]).timestamp() * 1_000_000
+        assert (end - begin) / 3_600_000_000 == case["hours"]
