@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from apps.health.domain.grades import Grade, overall
 from apps.health.domain.types import BY_NUMBER
 from apps.health.models import DailyMetric, SourceDevice, SyncState
 from apps.health.selectors.phone_totals import TOLERATED_DIFFERENCE
@@ -48,6 +49,16 @@ class Discrepancy:
 class SyncQuality:
     devices: Sequence[DeviceSync]
     discrepancies: Sequence[Discrepancy]
+
+    @property
+    def grade(self) -> Grade:
+        return overall(
+            {
+                (str(one.device.pk), sync.state.type): Grade(sync.state.grade)
+                for one in self.devices
+                for sync in one.types
+            }
+        )
 
 
 def sync_quality(user_id: UUID, *, at: datetime | None = None) -> SyncQuality:

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.health.domain.types import BY_NUMBER, HealthType
+from apps.health.domain.types import BY_NUMBER, TYPES, HealthType
 from apps.health.models import Source
 from apps.health.services.locks import lock_health
 from apps.outbox import services as outbox
@@ -23,6 +23,8 @@ from apps.shared.refusals import NotFound
 if TYPE_CHECKING:
     from apps.accounts.models import User
 
+SLEEP = TYPES["sleep_analysis"]
+
 
 @dataclass(frozen=True)
 class Erased:
@@ -30,7 +32,7 @@ class Erased:
     days: int
 
 
-# A day beside those a sample touches: a night belongs to the day it ends on.
+# A night belongs to the day it ends on, and a piece of sleep may join or part two nights.
 ERASE = """
 WITH gone AS (
   DELETE FROM health_sample
@@ -45,8 +47,9 @@ WITH gone AS (
   FROM gone WHERE known.user_id = %(user)s AND known.uuid = gone.uuid
 ), days AS (
   SELECT DISTINCT type, generate_series(
-    (start_at AT TIME ZONE zone - %(day_starts_at)s::interval)::date,
-    (end_at AT TIME ZONE zone - %(day_starts_at)s::interval)::date + 1,
+    (start_at AT TIME ZONE zone - %(day_starts_at)s::interval)::date
+      - (type = %(sleep)s)::integer,
+    (end_at AT TIME ZONE zone - %(day_starts_at)s::interval)::date + (type = %(sleep)s)::integer,
     interval '1 day'
   )::date AS local_date
   FROM gone WHERE deleted_at IS NULL
@@ -95,6 +98,7 @@ def _erase(user: "User", *, at: datetime | None, **what: Any) -> Erased:
         "until": "infinity",
         "at": at or timezone.now(),
         "day_starts_at": user.day_starts_at.isoformat(),
+        "sleep": SLEEP.number,
         **what,
     }
     with connection.cursor() as cursor:

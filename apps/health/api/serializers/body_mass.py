@@ -39,7 +39,7 @@ class WeighInOutput(OutputSerializer):
     date = serializers.DateField()
     taken_at = serializers.DateTimeField()
     mass_kg = serializers.FloatField()
-    trend_kg = serializers.FloatField(allow_null=True, help_text="null where it is left out.")
+    trend_kg = serializers.FloatField(help_text="After this weigh-in.")
     is_implausible = serializers.BooleanField(help_text="Too far off the trend to be counted.")
     user_entered = serializers.BooleanField()
     source_id = serializers.IntegerField()
@@ -63,6 +63,11 @@ class RefusedRowOutput(OutputSerializer):
     line = serializers.IntegerField()
     code = serializers.CharField()
     message = serializers.CharField()
+
+    @classmethod
+    def present(cls, instance: Any) -> dict[str, Any]:
+        line, code = instance
+        return {"line": line, "code": code, "message": row_message(code)}
 
 
 class LayoutOutput(OutputSerializer):

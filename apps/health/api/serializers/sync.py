@@ -1,15 +1,36 @@
 """What the state of a sync looks like on the wire."""
 
+from typing import Any
+
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from apps.health.domain.grades import Reason
 from apps.health.domain.types import TYPES
 from apps.health.models import SyncState
 from apps.shared.api.serializers import OutputSerializer
 
 
+def reason_message(code: str) -> str:
+    sentences: dict[str, str] = {
+        Reason.NEVER_SYNCED: _("Nothing was ever synced."),
+        Reason.LONG_SILENT: _("Nothing was synced for more than a month."),
+        Reason.OVERDUE: _("The last sync is much longer ago than usual."),
+        Reason.LATE: _("The last sync is longer ago than usual."),
+        Reason.DIFFERS_FROM_PHONE: _("The phone's own totals differ from ours by more than 2%."),
+        Reason.RECORDS_REFUSED: _("Many of the samples that were sent had to be refused."),
+        Reason.NO_PROGRESS: _("Syncs do not get on: they send the same again and again."),
+    }
+    return sentences.get(code, code)
+
+
 class ReasonOutput(OutputSerializer):
-    code = serializers.CharField()
+    code = serializers.ChoiceField(choices=[one.value for one in Reason])
     message = serializers.CharField()
+
+    @classmethod
+    def present(cls, instance: Any) -> dict[str, Any]:
+        return {"code": instance, "message": reason_message(instance)}
 
 
 class TypeSyncOutput(OutputSerializer):
@@ -24,7 +45,7 @@ class TypeSyncOutput(OutputSerializer):
     rejected = serializers.IntegerField(source="state.rejected")
     deleted = serializers.IntegerField(source="state.deleted")
     grade = serializers.ChoiceField(choices=SyncState.Grade.choices, source="state.grade")
-    reasons = ReasonOutput(many=True)
+    reasons = ReasonOutput(many=True, source="state.reasons")
     graded_at = serializers.DateTimeField(source="state.graded_at", allow_null=True)
 
 

@@ -37,8 +37,9 @@ class HealthViewSet(BaseViewSet):
 
     def instants(self, first: date, last: date) -> tuple[datetime, datetime]:
         """When the first of the user's days begins, and the last ends."""
-        starts = day_starts(self.user.timezone, first, last, self.user.day_starts_at)
-        return _instant(starts[0]), _instant(starts[-1])
+        following = last + timedelta(days=1)
+        starts = day_starts(self.user.timezone, first, following, self.user.day_starts_at)
+        return _instant(starts[0]), _instant(starts[(following - first).days])
 
 
 class FigureViewSet(HealthViewSet):
