@@ -80,6 +80,8 @@ app.conf.beat_schedule = {
         "task": "meals.forget_old_resolutions",
         "schedule": crontab(hour=3, minute=20),
     },
+    "health-imports-sweep": {"task": "health.sweep_imports", "schedule": 60.0},
+    "health-exports-forget": {"task": "health.forget_exports", "schedule": crontab(minute=50)},
     "balances-rebuild-recent": {
         "task": "calories.rebuild_recent_days",
         "schedule": crontab(hour=2, minute=40),

@@ -26,6 +26,11 @@ class KnownSource:
         return ours == theirs if ours and theirs else bool(self.name) and self.name == other.name
 
     @property
+    def is_made_up(self) -> bool:
+        """Known of an export only, which tells no bundle id."""
+        return self.bundle_id == APPLE_BUNDLE or self.bundle_id.startswith(OTHER_BUNDLE)
+
+    @property
     def device(self) -> str:
         return self.product_type if self.bundle_id.startswith("com.apple.") else ""
 
