@@ -121,7 +121,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('watch', 'Apple Watch'), ('iphone', 'iPhone'), ('app', 'app or other device')], max_length=6, verbose_name='kind')),
                 ('first_sample_at', models.DateTimeField(verbose_name='first sample at')),
                 ('last_sample_at', models.DateTimeField(verbose_name='last sample at')),
-                ('zones', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), default=list, size=None, verbose_name='time zones')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='health_sources', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],

@@ -1,7 +1,6 @@
 """Who measured: apps and devices, and whom the user believes first."""
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -63,8 +62,6 @@ class Source(models.Model):
     kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
     first_sample_at = models.DateTimeField(_("first sample at"))
     last_sample_at = models.DateTimeField(_("last sample at"))
-    # A change at one instant is on different days in them.
-    zones = ArrayField(models.CharField(max_length=64), verbose_name=_("time zones"), default=list)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:

@@ -15,7 +15,10 @@ FORM_BYTES = 65_536
 
 
 class JSONParser(BaseParser):
+    """``max_bytes`` is ``DATA_UPLOAD_MAX_MEMORY_SIZE`` where a parser does not say."""
+
     media_type = "application/json"
+    max_bytes: int | None = None
 
     def parse(
         self,
@@ -23,7 +26,7 @@ class JSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        limit = self.max_bytes or settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         raw = stream.read(limit + 1)
         if len(raw) > limit:
             raise RequestDataTooBig
