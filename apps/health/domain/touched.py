@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from apps.health.domain.readings import EPOCH, HOUR_US, Reading
+from apps.health.domain.readings import Reading
+from apps.health.domain.record_checks import EPOCH, HOUR_US
 from apps.health.domain.types import TYPES
 from apps.shared.days import local_date
 

@@ -1,3 +1,17 @@
+from apps.health.services.export_imports import (
+    SUBMITTED as IMPORT_SUBMITTED,
+)
+from apps.health.services.export_imports import (
+    delete_import,
+    discard_exports_of,
+    due_imports,
+    export_message,
+    forget_exports,
+    retry_import,
+    submit_import,
+)
+from apps.health.services.export_twins import export_twins
+from apps.health.services.export_worker import run_import
 from apps.health.services.dirty_days import mark_days, mark_derived_days
 from apps.health.services.locks import lock_health
 from apps.health.services.partitions import ensure_months
@@ -10,13 +24,23 @@ from apps.health.services.samples import (
 )
 
 __all__ = [
+    "IMPORT_SUBMITTED",
     "KNOWN_MORE",
     "Outcome",
     "Stored",
+    "delete_import",
+    "discard_exports_of",
+    "due_imports",
     "ensure_months",
+    "export_message",
+    "export_twins",
+    "forget_exports",
     "lock_health",
     "mark_days",
     "mark_derived_days",
     "prepare_months",
+    "retry_import",
+    "run_import",
     "store_readings",
+    "submit_import",
 ]

@@ -25,7 +25,8 @@ from apps.health.services.export_imports import (
 )
 from apps.health.services.export_twins import already_stored, sources_of
 from apps.health.services.locks import lock_health
-from apps.health.services.samples import Outcome, prepare_months, store_readings
+from apps.health.services.samples import KNOWN_MORE, Outcome, prepare_months, store_readings
+from apps.shared.refusals import NotFound
 
 # Far longer than a chunk takes; each chunk begins it anew.
 LEASE = timedelta(minutes=5)
@@ -60,7 +61,7 @@ def run_import(job_id: UUID) -> None:
         _end(job, failure=UPLOAD_GONE)
     except ExportError as error:
         _end(job, failure=error.reason, failure_line=error.line)
-    except _Taken:
+    except (_Taken, NotFound):  # NotFound: the user was erased meanwhile
         return
     else:
         _end(job, not_stored=not_stored)
@@ -105,9 +106,7 @@ def _store(job: ExportImport, chunk: Chunk) -> None:
         job.accepted += stored.count(Outcome.ACCEPTED)
         job.replaced += stored.count(Outcome.REPLACED)
         job.set_aside += stored.count(Outcome.SET_ASIDE)
-        job.duplicate += len(known) + stored.count(
-            Outcome.DUPLICATE, Outcome.DELETED, Outcome.SUPERSEDED
-        )
+        job.duplicate += len(known) + stored.count(*KNOWN_MORE)
         job.rejected += len(batch.refusals)
         job.reasons = dict(Counter(job.reasons) + Counter(one.code for one in batch.refusals))
         job.records_done += chunk.records
