@@ -1,24 +1,26 @@
 """Makes up an export of the Health app, of any size, from a seed.
 
 Shaped after a census of a real one: active energy, heart rate and basal energy of a Watch are most
-of it, a third of the records have an entry of metadata, types stand together, each in order of time.
+of it, many records have an entry of metadata, types stand together, each in order of time.
 """
 
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 ROME = ZoneInfo("Europe/Rome")
-FIRST = datetime(2022, 1, 1, tzinfo=ROME)
+FIRST = datetime(2022, 1, 1, tzinfo=UTC)
 WATCH = (
-    'sourceName="Apple Watch di Anna" sourceVersion="10.1" device="&lt;&lt;HKDevice: 0x283d1f4d0&gt;,'
+    'sourceName="Apple Watch di Anna" sourceVersion="10.1"'
+    ' device="&lt;&lt;HKDevice: 0x283d1f4d0&gt;,'
     " name:Apple Watch, manufacturer:Apple Inc., model:Watch, hardware:Watch6,2,"
     ' software:10.1&gt;"'
 )
 PHONE = (
-    'sourceName="iPhone di Anna" sourceVersion="17.1" device="&lt;&lt;HKDevice: 0x283d1f4d1&gt;,'
+    'sourceName="iPhone di Anna" sourceVersion="17.1"'
+    ' device="&lt;&lt;HKDevice: 0x283d1f4d1&gt;,'
     " name:iPhone, manufacturer:Apple Inc., model:iPhone, hardware:iPhone14,2,"
     ' software:17.1&gt;"'
 )
@@ -55,7 +57,7 @@ KINDS = (
 
 def write_export(path: Path, *, records: int, seed: int) -> int:
     """Writes about as many records; returns how many."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     written = 0
     with path.open("w", encoding="utf-8") as file:
         file.write(HEAD)
@@ -98,4 +100,4 @@ def _record(told: str, at: datetime, long_s: int, value: str, metadata: str) -> 
 
 
 def _written(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S %z}"
+    return f"{at.astimezone(ROME):%Y-%m-%d %H:%M:%S %z}"

@@ -1,3 +1,4 @@
+from apps.health.services.dirty_days import mark_days, mark_derived_days
 from apps.health.services.export_imports import (
     SUBMITTED as IMPORT_SUBMITTED,
 )
@@ -5,14 +6,13 @@ from apps.health.services.export_imports import (
     delete_import,
     discard_exports_of,
     due_imports,
-    export_message,
     forget_exports,
+    import_of,
     retry_import,
     submit_import,
 )
 from apps.health.services.export_twins import export_twins
 from apps.health.services.export_worker import run_import
-from apps.health.services.dirty_days import mark_days, mark_derived_days
 from apps.health.services.locks import lock_health
 from apps.health.services.partitions import ensure_months
 from apps.health.services.samples import (
@@ -32,9 +32,9 @@ __all__ = [
     "discard_exports_of",
     "due_imports",
     "ensure_months",
-    "export_message",
     "export_twins",
     "forget_exports",
+    "import_of",
     "lock_health",
     "mark_days",
     "mark_derived_days",

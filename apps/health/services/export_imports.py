@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from apps.health.imports.apple_health.archive import check_export
-from apps.health.imports.apple_health.refusals import ExportError, Reason
+from apps.health.imports.apple_health.refusals import ExportError
 from apps.health.models import ExportImport
+from apps.health.models.export_import import UPLOAD_GONE, message_of
 from apps.outbox import services as outbox
 from apps.shared.refusals import Conflict, Gone, Invalid, NotFound
 
@@ -28,8 +29,6 @@ FINISHED = "health.import_finished.v1"
 # A message that is on its way is not overtaken by the sweep.
 SWEEP_GRACE = timedelta(seconds=30)
 AT_ONCE = 200
-WORKER_LOST = "WORKER_LOST"
-UPLOAD_GONE = "UPLOAD_GONE"
 
 Status = ExportImport.Status
 UNFINISHED = Q(status__in=[Status.QUEUED, Status.PROCESSING], deleted_at__isnull=True)
@@ -87,31 +86,8 @@ def _require_export(file: File) -> None:
     try:
         check_export(file.open(), most_bytes=settings.HEALTH_EXPORT_MAX_XML_BYTES)
     except ExportError as error:
-        raise Invalid(error.reason, export_message(error.reason), param="file") from error
+        raise Invalid(error.reason, message_of(error.reason), param="file") from error
     file.seek(0)
-
-
-def export_message(reason: str) -> str:
-    """Why a file is refused, or what ended its import."""
-    sentences = {
-        Reason.EMPTY: _("The file is empty."),
-        Reason.NOT_AN_EXPORT: _("There is no Apple Health export in this file."),
-        Reason.TWO_EXPORTS: _("There is more than one Apple Health export in this archive."),
-        Reason.ARCHIVE_BROKEN: _("The archive is damaged."),
-        Reason.ARCHIVE_ENCRYPTED: _("The archive has a password. Send it without."),
-        Reason.ARCHIVE_NESTED: _("There is an archive in the archive. Send the inner one."),
-        Reason.ARCHIVE_UNSAFE_NAME: _("The archive has names that lead out of its folder."),
-        Reason.ARCHIVE_BOMB: _("The archive unpacks to far more than an export has."),
-        Reason.ARCHIVE_METHOD: _("The archive is packed in a way that cannot be read here."),
-        Reason.TOO_LARGE: _("The export is too large."),
-        Reason.ENCODING: _("The export is not in UTF-8."),
-        Reason.ENTITIES: _("The export declares or uses entities, which an export never does."),
-        Reason.WRONG_ROOT: _("This XML is no Apple Health export."),
-        Reason.XML_TRUNCATED: _("The export ends too early."),
-        WORKER_LOST: _("The import was interrupted too often. Try it again."),
-        UPLOAD_GONE: _("What was sent is not kept any more. Send it again."),
-    }
-    return sentences.get(reason, _("The export is damaged."))  # type: ignore[call-overload,no-any-return]
 
 
 def record_event(name: str, job: ExportImport, **more: str) -> None:
@@ -129,12 +105,12 @@ def retry_import(user: "User", import_id: UUID, *, at: datetime) -> ExportImport
 
     Raises NotFound, Conflict for one that is ready, Gone when its file is not kept any more.
     """
-    job = _of(user, import_id)
+    job = import_of(user, import_id)
     if job.status == Status.READY:
         raise Conflict("IMPORT_READY", _("This import is ready; there is nothing to repeat."))
     if job.status == Status.FAILED:
         if not job.upload:
-            raise Gone("UPLOAD_GONE", export_message(UPLOAD_GONE))
+            raise Gone("UPLOAD_GONE", message_of(UPLOAD_GONE))
         _requeue(job, at)
     return ExportImport.objects.get(pk=import_id)
 
@@ -152,14 +128,15 @@ def delete_import(user: "User", import_id: UUID, *, at: datetime) -> None:
 
     Doing it again changes nothing. Raises NotFound.
     """
-    job = _of(user, import_id, deleted=True)
+    job = import_of(user, import_id, deleted=True)
     if job.deleted_at is None:
         ExportImport.objects.filter(pk=job.pk).update(deleted_at=at, updated_at=at)
     if job.upload:
         forget_upload(job)
 
 
-def _of(user: "User", import_id: UUID, *, deleted: bool = False) -> ExportImport:
+def import_of(user: "User", import_id: UUID, *, deleted: bool = False) -> ExportImport:
+    """Raises NotFound; deleted ones are only there when asked for."""
     job = ExportImport.objects.filter(pk=import_id, user=user).first()
     if job is None or (job.deleted_at is not None and not deleted):
         raise NotFound("IMPORT_NOT_FOUND", _("There is no such import."))

@@ -15,11 +15,10 @@ from apps.health.imports.apple_health.archive import open_export
 from apps.health.imports.apple_health.chunks import Chunk, Reading, chunks
 from apps.health.imports.apple_health.refusals import ExportError
 from apps.health.models import ExportImport
+from apps.health.models.export_import import UPLOAD_GONE, WORKER_LOST
 from apps.health.services.export_imports import (
     FINISHED,
     UNFINISHED,
-    UPLOAD_GONE,
-    WORKER_LOST,
     forget_upload,
     record_event,
 )

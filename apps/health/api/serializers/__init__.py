@@ -18,6 +18,7 @@ from apps.health.api.serializers.figures import (
     SummaryOutput,
     TypeSummaryOutput,
 )
+from apps.health.api.serializers.imports import ImportInput, ImportOutput
 from apps.health.api.serializers.sources import (
     SourceOrderInput,
     SourceOrderOutput,
@@ -36,6 +37,8 @@ __all__ = [
     "DayRange",
     "ErasedOutput",
     "ErasureQuery",
+    "ImportInput",
+    "ImportOutput",
     "SampleOutput",
     "SamplePageOutput",
     "SamplesQuery",

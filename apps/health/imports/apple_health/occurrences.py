@@ -17,7 +17,7 @@ class Occurrences:
         self._runs: list[Hashes] = []
 
     def number(self, hashes: list[int]) -> list[int]:
-        """For each, how many equal ones came before it. Call it with the file's records in order."""
+        """For each, how many equal ones came before it. Call it in the file's order."""
         given = np.array(hashes, dtype=np.int64)
         order = np.argsort(given, kind="stable")
         ordered = given[order]

@@ -51,7 +51,7 @@ class RecordMaker:
         self._known = list(known)
         self._zone = ZoneInfo(zone)
         self._occurrences = Occurrences()
-        self._sources: dict[tuple[str | None, ...], tuple[str, dict[str, str]]] = {}
+        self._sources: dict[tuple[str | None, ...], tuple[str, dict[str, str | None]]] = {}
         self._moments: dict[str, Moment] = {}
 
     def made(self, elements: Sequence[Element]) -> list[Record]:
@@ -82,7 +82,7 @@ class RecordMaker:
             _add_metadata(record, metadata)
         return f"{kind}|{source}|{value}|{unit}|{start}|{end}", record
 
-    def _source_of(self, attributes: Attributes) -> tuple[str, dict[str, str]]:
+    def _source_of(self, attributes: Attributes) -> tuple[str, dict[str, str | None]]:
         get = attributes.get
         told = get("sourceName"), get("device"), get("sourceVersion")
         try:
@@ -157,9 +157,7 @@ def _add_metadata(record: Record, metadata: Attributes) -> None:
         record["metadata"] = {**record.get("metadata", {}), **rest}
 
 
-def _add_workout(
-    record: Record, attributes: Attributes, statistics: list[Attributes]
-) -> None:
+def _add_workout(record: Record, attributes: Attributes, statistics: list[Attributes]) -> None:
     record["type"] = WORKOUT
     if "duration" in attributes:
         record["value"] = _number(attributes["duration"])

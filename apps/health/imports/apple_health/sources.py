@@ -8,7 +8,9 @@ OTHER_BUNDLE = "export:"
 LONGEST_NAME = 150
 # Of a device's own samples the version of the source is that of the device's system; an app that
 # runs on it has a version of its own.
-HARDWARE = re.compile(r"manufacturer:Apple.*, hardware:((?:Watch|iPhone)\d+,\d+), software:([^,>]+)")
+HARDWARE = re.compile(
+    r"manufacturer:Apple.*, hardware:((?:Watch|iPhone)\d+,\d+), software:([^,>]+)"
+)
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,9 @@ class KnownSource:
         return self.product_type if self.bundle_id.startswith("com.apple.") else ""
 
     @property
-    def wire(self) -> dict[str, str]:
+    def wire(self) -> dict[str, str | None]:
         return {
-            "bundle_id": self.bundle_id,
+            "bundle_id": self.bundle_id or None,
             "product_type": self.product_type,
             "name": self.name,
             "version": self.version,
@@ -49,6 +51,4 @@ def source_of_file(name: str, device: str, version: str) -> KnownSource:
     product_type = told[1] if told and told[2] == version else ""
     name = name[:LONGEST_NAME]
     bundle_id = OTHER_BUNDLE + name if name else ""
-    return KnownSource(
-        APPLE_BUNDLE if product_type else bundle_id, product_type, name, version
-    )
+    return KnownSource(APPLE_BUNDLE if product_type else bundle_id, product_type, name, version)
