@@ -160,7 +160,7 @@ def _sync(user: Any, phone: Phone, bodies: list[bytes]) -> Sync:
         derive_dirty(user.pk)
     done = time.perf_counter()
     count = sum(len(json.loads(body)["samples"]) for body in bodies)
-    if sum(answer["rejected"] for answer in answers):
+    if sum(answer["counts"]["rejected"] for answer in answers):
         raise Failed("the server refused samples of the benchmark")
     return Sync(count, done - started, done - stored, _rows_written() - before)
 

@@ -82,6 +82,23 @@ app.conf.beat_schedule = {
     },
     "health-imports-sweep": {"task": "health.sweep_imports", "schedule": 60.0},
     "health-exports-forget": {"task": "health.forget_exports", "schedule": crontab(minute=50)},
+    "health-derive-dirty": {
+        "task": "health.derive_dirty_days",
+        "schedule": crontab(minute="*/15"),
+    },
+    "health-derive-recent": {
+        "task": "health.derive_recent_days",
+        "schedule": crontab(hour=2, minute=10),
+    },
+    "health-grade-syncs": {"task": "health.grade_syncs", "schedule": crontab(minute=5)},
+    "health-make-partitions": {
+        "task": "health.make_partitions",
+        "schedule": crontab(hour=1, minute=30),
+    },
+    "health-forget-old-runs": {
+        "task": "health.forget_old_runs",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "balances-rebuild-recent": {
         "task": "calories.rebuild_recent_days",
         "schedule": crontab(hour=2, minute=40),

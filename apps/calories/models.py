@@ -139,6 +139,7 @@ class DailyBalance(models.Model):
     """Energy eaten and spent on one day. Derived: ``services.rebuild_days`` is the only writer."""
 
     class ExpenditureSource(models.TextChoices):
+        HEALTHKIT = "healthkit", "HealthKit"
         FORMULA = "formula", _("formula × activity")
         NONE = "none", _("not known")
 

@@ -10,13 +10,13 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from apps.calories.domain.balance import NOTHING_EATEN, DayBalance, DayInputs, Intake, balance_of
-from apps.calories.domain.energy import Body
+from apps.calories.domain.energy import Body, Measured
 from apps.calories.models import DailyBalance, EnergyProfile, Goal
 from apps.shared.provenance import overall_confidence
 from apps.shared.rows import columns, select
 
 # The profile of a day is the last one before or on it, else the first ever given. The days are
-# named a second time because only constants reach into the view; without them it adds up the
+# named a second time because only constants reach into the views; without them one adds up the
 # whole diary. One day has a statement of its own: PostgreSQL plans one with a list anew each time,
 # which takes five times as long as running it.
 _INPUTS = """
@@ -24,11 +24,15 @@ SELECT wanted.day,
        intake.items_count, intake.energy_reported_count, intake.energy_kcal, intake.protein_g,
        intake.carbohydrate_g, intake.fat_g, intake.energy_margin_kcal, intake.confidence,
        body.sex, body.birth_date, body.height_cm, body.body_mass_kg, body.activity_level,
-       goal.direction, goal.pace
+       goal.direction, goal.pace,
+       spent.basal_kcal, spent.active_kcal, spent.grade, spent.complete
 FROM {wanted} AS wanted(day)
 LEFT JOIN meals_day_intake AS intake
        ON intake.user_id = %(user)s AND intake.local_date = wanted.day
       AND intake.local_date {among}
+LEFT JOIN health_day_expenditure AS spent
+       ON spent.user_id = %(user)s AND spent.local_date = wanted.day
+      AND spent.local_date {among}
 LEFT JOIN LATERAL (
   SELECT * FROM calories_energyprofile
   WHERE user_id = %(user)s
@@ -60,7 +64,8 @@ def _inputs(row: Sequence[Any]) -> DayInputs:
     day, *rest = row
     intake = Intake(*rest[:8]) if rest[0] is not None else NOTHING_EATEN
     body = Body(*rest[8:13]) if rest[8] is not None else None
-    return DayInputs(day, intake, body, direction=rest[13], pace=rest[14])
+    measured = Measured(*rest[15:19]) if rest[15] is not None else None
+    return DayInputs(day, intake, body, direction=rest[13], pace=rest[14], measured=measured)
 
 
 def balances(user_id: UUID, first: date, last: date) -> QuerySet[DailyBalance]:

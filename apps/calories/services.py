@@ -68,7 +68,14 @@ def rebuild_days(user_id: UUID, first: date, last: date) -> int:
     A day has a row exactly when something was eaten on it, so building twice, in pieces or at
     once gives the same rows.
     """
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return rebuild_chosen(
+        user_id, [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    )
+
+
+@transaction.atomic
+def rebuild_chosen(user_id: UUID, days: Sequence[date]) -> int:
+    """``rebuild_days`` for any number of days that need not be next to each other."""
     return sum(
         rebuild_locked(user_id, days[start : start + REBUILD_CHUNK_DAYS])
         for start in range(0, len(days), REBUILD_CHUNK_DAYS)

@@ -15,6 +15,7 @@ from apps.outbox.domain.registry import Event, joint_projection, projection, sub
 from apps.shared.days import local_date
 
 MEAL_EVENTS = ("meals.meal_logged.v1", "meals.meal_changed.v1", "meals.meal_deleted.v1")
+ENERGY_TYPES = {"active_energy_kcal", "basal_energy_kcal"}
 
 
 @joint_projection(*MEAL_EVENTS)
@@ -26,6 +27,17 @@ def rebuild_balances_of_meals(events: Sequence[Event]) -> None:
             touched[event.user_id].update(map(date.fromisoformat, event.payload["days"]))
     for user_id, days in touched.items():
         services.rebuild(user_id, sorted(days))
+
+
+@joint_projection("health.metrics_changed.v1")
+def rebuild_balances_of_health(events: Sequence[Event]) -> None:
+    """In the transaction that derives the days: balance and figures never disagree."""
+    touched: dict[UUID, set[date]] = defaultdict(set)
+    for event in events:
+        if event.user_id is not None and ENERGY_TYPES.intersection(event.payload["types"]):
+            touched[event.user_id].update(map(date.fromisoformat, event.payload["dates"]))
+    for user_id, days in touched.items():
+        services.rebuild_chosen(user_id, sorted(days))
 
 
 @subscriber("calories.rebuild_balance", *MEAL_EVENTS)

@@ -11,6 +11,7 @@ import httpx
 from uuid_utils import uuid7
 
 from nutrifit.demo import household
+from nutrifit.demo.health import play_morning
 
 ROME = ZoneInfo("Europe/Rome")
 Tell = Callable[[str], object]
@@ -63,6 +64,7 @@ class _Day:
         self._clear_earlier_plays()
         breakfast = self._breakfast()
         self._repeat(breakfast)
+        play_morning(self.phone.send, self.date, self.tell)
         lunch = self._lunch()
         self._correct(lunch)
         self._dinner()

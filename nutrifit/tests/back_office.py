@@ -271,8 +271,9 @@ def make_health(user: Any, day: date) -> None:
     """A phone that synced steps once, the day's figure, and the jobs around it."""
     now = timezone.now()
     counts = {"accepted": 2, "duplicate": 1, "replaced": 0, "rejected": 1}
+    told = {"bundle_id": NASTY, "name": NASTY, "kind": "watch"}
     apps.get_model("health.Source").objects.create(
-        user=user, bundle_id=NASTY, name=NASTY, kind="watch", first_sample_at=now
+        user=user, first_sample_at=now, last_sample_at=now, **told
     )
     device = apps.get_model("health.SourceDevice").objects.create(
         id=uuid7(), user=user, name=NASTY, last_seen_at=now

@@ -19,6 +19,7 @@ from rest_framework.test import APIClient
 
 from apps.accounts.domain.roles import STAFF_ROLES, Role
 from apps.health.models import ExportImport
+from apps.health.tests.stored import make_sample, make_source
 from apps.meals.models import (
     Food,
     LabelPhoto,
@@ -133,6 +134,10 @@ POST   /api/v1/meals/transcribe                               401 415 415 415 40
 GET    /api/v1/voice-transcriptions/<uuid:pk>                 401 2xx 2xx 2xx 403 2xx
 POST   /api/v1/voice-transcriptions/<uuid:pk>/retry           401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/days/<str:date>                                401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/health/samples                                 401 422 422 422 403 422
+POST   /api/v1/health/workouts                                401 422 422 422 403 422
+POST   /api/v1/health/sleep                                   401 422 422 422 403 422
+POST   /api/v1/health/state-of-mind                           401 422 422 422 403 422
 POST   /api/v1/meals/batch                                    401 422 422 422 403 422
 POST   /api/v1/meals/<uuid:pk>/copy                           401 422 422 422 403 422
 POST   /api/v1/days/<str:date>/copy                           401 422 422 422 403 422
@@ -163,6 +168,18 @@ GET    /api/v1/energy/profiles                                401 2xx 2xx 2xx 40
 POST   /api/v1/energy/profiles                                401 422 422 422 403 422
 GET    /api/v1/balance                                        401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/balance/<str:date>                             401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/health/daily                                   401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/health/summary                                 401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/health/samples                                 401 2xx 2xx 2xx 403 2xx
+DELETE /api/v1/health/samples                                 401 422 422 422 403 422
+GET    /api/v1/health/sync                                    401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/health/sources                                 401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/health/sources/priorities                      401 2xx 2xx 2xx 403 2xx
+PUT    /api/v1/health/sources/priorities                      401 422 422 422 403 422
+GET    /api/v1/health/body-mass                               401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/health/body-mass                               401 422 422 422 403 422
+DELETE /api/v1/health/body-mass/<uuid:pk>                     401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/health/body-mass/import                        401 415 415 415 403 415
 GET    /api/schema/                                           2xx 2xx 2xx 2xx 2xx 2xx
 GET    /api/docs/                                             2xx 2xx 2xx 2xx 2xx 2xx
 GET    /api/v1/health/imports                                 401 2xx 2xx 2xx 2xx 2xx
@@ -183,8 +200,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # What begins so; "me" is also how meals and their templates begin.
 OWN_API = (
     *("me", "recipes", "days", "nutrition", "goals", "energy", "balance", "foods"),
-    *("resolutions", "photo-analyses", "voice-transcriptions", "sync"),
-    "health",
+    *("resolutions", "photo-analyses", "voice-transcriptions", "sync", "health"),
 )
 BARCODE = "8076809513753"
 QUERIES = {
@@ -192,6 +208,10 @@ QUERIES = {
     "/api/v1/balance": "?from=2026-03-01&to=2026-03-02",
     "/api/v1/nutrition": "?from=2026-03-01&to=2026-03-02",
     "/api/v1/nutrition/report": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/health/daily": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/health/summary": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/health/samples": "?from=2026-03-01&to=2026-03-02&type=step_count",
+    "/api/v1/health/body-mass": "?from=2026-03-01&to=2026-03-02",
 }
 # The back-office and allauth's own pages have doors and tests of their own.
 ELSEWHERE = ("/admin/", "/accounts/")
@@ -266,6 +286,8 @@ def lunch_of(user) -> tuple[Meal, MealItem]:
     )
     add_uploads(meal)
     own_things_of(user, meal.pk)
+    weigh_in = {"type": "body_mass_kg", "minutes": 0, "uuid": meal.pk}
+    make_sample(user, make_source(user), meal.eaten_at, 70, **weigh_in)
     log = ResolutionLog.objects.create(
         kind="barcode", query=BARCODE.zfill(14), user=user, due_at=meal.eaten_at
     )

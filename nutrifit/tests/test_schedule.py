@@ -18,3 +18,8 @@ def test_the_catalogue_is_looked_after_every_night():
         "meals.propose_merges",
         "meals.refresh_search_words",
     } <= SCHEDULED
+
+
+def test_health_data_are_derived_every_quarter_of_an_hour_and_every_night():
+    assert {"health.derive_dirty_days", "health.derive_recent_days"} <= SCHEDULED
+    assert {"health.grade_syncs", "health.make_partitions"} <= SCHEDULED

@@ -35,7 +35,7 @@ class BalanceOutput(OutputSerializer):
     consumed_confidence = serializers.FloatField(allow_null=True)
     basal_kcal = serializers.FloatField(allow_null=True)
     active_kcal = serializers.FloatField(allow_null=True)
-    expenditure_source = serializers.ChoiceField(choices=["formula", "none"])
+    expenditure_source = serializers.ChoiceField(choices=["healthkit", "formula", "none"])
     expenditure_confidence = serializers.FloatField(allow_null=True)
     net_balance_kcal = serializers.FloatField(allow_null=True)
     goal_kcal = serializers.FloatField(allow_null=True)

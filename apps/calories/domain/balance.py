@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from apps.calories.domain.energy import Body, expenditure
-from apps.calories.domain.goals import target
+from apps.calories.domain.energy import Body, Expenditure, Measured, expenditure
+from apps.calories.domain.goals import Target, target
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class DayInputs:
     body: Body | None
     direction: str | None
     pace: str | None
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True)
@@ -51,24 +52,32 @@ class DayBalance:
 
 
 def balance_of(inputs: DayInputs) -> DayBalance:
-    """The balance of a day. Without a goal, keeping the weight is assumed."""
-    if inputs.body is None:
+    """The balance of a day: HealthKit's expenditure comes before the formula's."""
+    measured = inputs.measured.expenditure if inputs.measured else None
+    spent = measured or (expenditure(inputs.body, inputs.date) if inputs.body else None)
+    if spent is None:
         return DayBalance(inputs.date, inputs.intake, "none")
-    spent = expenditure(inputs.body, inputs.date)
-    goal = target(
+    goal = _goal(inputs, spent)
+    return DayBalance(
+        inputs.date,
+        inputs.intake,
+        "healthkit" if measured else "formula",
+        basal_kcal=spent.basal_kcal,
+        active_kcal=spent.active_kcal,
+        expenditure_confidence=spent.confidence,
+        goal_kcal=goal.energy_kcal if goal else None,
+        goal_limits=tuple(limit.value for limit in goal.limits) if goal else (),
+    )
+
+
+def _goal(inputs: DayInputs, spent: Expenditure) -> Target | None:
+    """Without a goal, keeping the weight is assumed; without a body there is none to judge by."""
+    if inputs.body is None:
+        return None
+    return target(
         inputs.direction or "maintain",
         inputs.pace or "moderate",
         inputs.body,
         spent.total_kcal,
         inputs.date,
-    )
-    return DayBalance(
-        inputs.date,
-        inputs.intake,
-        "formula",
-        basal_kcal=spent.basal_kcal,
-        active_kcal=spent.active_kcal,
-        expenditure_confidence=spent.confidence,
-        goal_kcal=goal.energy_kcal,
-        goal_limits=tuple(limit.value for limit in goal.limits),
     )

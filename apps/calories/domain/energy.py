@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from apps.health.domain.grades import EXPENDITURE_CONFIDENCE, Grade
 from apps.shared.days import completed_years
 
 # Roza AM, Shizgal HM. The Harris Benedict equation reevaluated. Am J Clin Nutr 1984;40:168-182.
@@ -26,8 +27,9 @@ ACTIVITY_FACTORS = {
     "very_active": Decimal("2.0"),
 }
 
-# An expenditure from a formula alone says nothing of the day: the grade of an unknown sync.
-FORMULA_CONFIDENCE = Decimal("0.3")
+# A formula alone says nothing of the day, like an unknown sync.
+FORMULA_CONFIDENCE = EXPENDITURE_CONFIDENCE[Grade.UNKNOWN]
+USABLE_GRADES = (Grade.GOOD, Grade.DEGRADED)
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,27 @@ class Expenditure:
     @property
     def total_kcal(self) -> Decimal:
         return self.basal_kcal + self.active_kcal
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Energy spent in a day as HealthKit has it, kcal; ``complete`` when nothing of the day can
+    be missing from the sync any more."""
+
+    basal_kcal: Decimal
+    active_kcal: Decimal
+    grade: str | None
+    complete: bool | None
+
+    @property
+    def expenditure(self) -> Expenditure | None:
+        """What to use of it: a whole day, synced well. A day that still goes on, or whose end was
+        never synced, would look like a day of rest."""
+        if not self.complete or self.grade not in USABLE_GRADES:
+            return None
+        basal = max(self.basal_kcal, BASAL_FLOOR_KCAL)
+        confidence = EXPENDITURE_CONFIDENCE[Grade(self.grade)]
+        return Expenditure(self.basal_kcal, basal, self.active_kcal, confidence)
 
 
 def basal_metabolic_rate_kcal(

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from apps.health.api.views import (
+    BatchViewSet,
     BodyMassViewSet,
     FigureViewSet,
     ImportViewSet,
@@ -15,8 +16,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/summary", FigureViewSet.as_view({"get": "summary"}), name="health-summary"),
     path(
         "health/samples",
-        SampleViewSet.as_view({"get": "list", "delete": "destroy"}),
+        SampleViewSet.as_view({"get": "list", "post": "create", "delete": "destroy"}),
         name="health-samples",
+    ),
+    path("health/workouts", BatchViewSet.as_view({"post": "workouts"}), name="health-workouts"),
+    path("health/sleep", BatchViewSet.as_view({"post": "sleep"}), name="health-sleep"),
+    path(
+        "health/state-of-mind",
+        BatchViewSet.as_view({"post": "state_of_mind"}),
+        name="health-state-of-mind",
     ),
     path("health/sync", SyncQualityViewSet.as_view({"get": "list"}), name="health-sync"),
     path("health/sources", SourceViewSet.as_view({"get": "list"}), name="health-sources"),

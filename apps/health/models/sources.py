@@ -38,7 +38,7 @@ class Source(models.Model):
 
     ``first_sample_at`` is the earliest start among all samples it ever sent, also those deleted
     since, so that "newest first" does not depend on the order in which batches arrive. ``name``
-    and ``version`` are those beside its latest sample.
+    and ``version`` came with its latest sample.
     """
 
     class Kind(models.TextChoices):

@@ -9,10 +9,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from apps.health.domain.grades import Grade, overall
+from apps.health.domain.grades import LARGEST_DISCREPANCY, Grade, overall
 from apps.health.domain.types import BY_NUMBER
 from apps.health.models import DailyMetric, SourceDevice, SyncState
-from apps.health.selectors.phone_totals import TOLERATED_DIFFERENCE
 
 SHOWN_DAYS = 28
 
@@ -80,7 +79,7 @@ def _discrepancies(user_id: UUID, since: date) -> list[Discrepancy]:
     rows: Any = DailyMetric.objects.filter(
         user_id=user_id,
         local_date__gte=since,
-        provenance__phone__difference__gt=TOLERATED_DIFFERENCE,
+        provenance__phone__difference__gt=LARGEST_DISCREPANCY,
     ).order_by("-local_date", "type")
     return [
         Discrepancy(

@@ -9,12 +9,13 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.health.domain.readings import read_records
+from apps.health.domain.readings import Batch, read_records
+from apps.health.domain.touched import microseconds
 from apps.health.domain.types import TYPES
 from apps.health.domain.weigh_in_files import Layout, RefusedRow, WeighInFile
 from apps.health.models import Identity, Sample
-from apps.health.services.ingest import store_readings
 from apps.health.services.locks import lock_health
+from apps.health.services.samples import Outcome, Stored, prepare_months, store_readings
 from apps.outbox import services as outbox
 from apps.shared.refusals import Conflict, Gone, Invalid, NotFound
 
@@ -50,14 +51,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """What came of a file. ``read`` = accepted + duplicate + refused; ``deleted`` are duplicates
-    that the user had deleted, and stay so."""
+    """What came of a file. ``read`` = accepted + duplicate + refused; duplicates are also those
+    the user deleted, which stay so."""
 
     layout: Layout
     read: int
     accepted: int
     duplicate: int
-    deleted: int
     refused: Sequence[RefusedRow]
 
 
@@ -67,14 +67,15 @@ def record_weigh_in(user: "User", entry: Entry, *, at: datetime) -> bool:
     The id is the phone's: sending the same again changes nothing. Raises Invalid for a value or
     time that cannot be, Conflict when the id is used for something else, Gone when it was deleted.
     """
-    batch = read_records([_record(entry, OURS)], now_us=_us(at), zone=entry.zone)
+    batch = read_records([_record(entry, OURS)], now_us=microseconds(at), zone=entry.zone)
     if batch.refusals:
         raise _invalid(batch.refusals[0].code)
+    prepare_months(batch)
     with transaction.atomic():
         lock_health(user.pk)
         if _is_stored(user, entry, batch.readings[0]):
             return False
-        store_readings(user, batch=batch, deletions=(), received_at=at)
+        _tell(user, store_readings(user.pk, batch, received_at=at))
     return True
 
 
@@ -85,10 +86,8 @@ def _is_stored(user: "User", entry: Entry, reading: Sequence[Any]) -> bool:
     if known.deleted_at is not None:
         raise Gone("WEIGH_IN_DELETED", _("This weigh-in was deleted."))
     stored = Sample.objects.filter(user=user, uuid=entry.id, start_at=known.start_at).first()
-    same = stored is not None and (
-        (stored.type, _us(stored.start_at), stored.value) == (reading[1], reading[2], reading[4])
-    )
-    if not same:
+    sent = (reading[1], reading[2], reading[4])
+    if stored is None or (stored.type, microseconds(stored.start_at), stored.value) != sent:
         raise Conflict("ID_ALREADY_USED", _("This id was used for something else."), param="id")
     return True
 
@@ -108,7 +107,7 @@ def delete_weigh_in(user: "User", weigh_in_id: UUID, *, at: datetime) -> None:
     )
     if not found.exists():
         raise NotFound("WEIGH_IN_NOT_FOUND", _("There is no such weigh-in."))
-    store_readings(user, batch=None, deletions=[str(weigh_in_id)], received_at=at)
+    store_readings(user.pk, Batch(), deletions=[str(weigh_in_id)], received_at=at)
     payload = {"samples": 1, "types": [BODY_MASS.code]}
     outbox.record("health.samples_deleted.v1", user_id=user.pk, payload=payload)
 
@@ -122,18 +121,29 @@ def import_weigh_ins(user: "User", file: WeighInFile, *, at: datetime) -> FileOu
         for zone in [user.timezone]
     ]
     records = [_record(entry, source) for entry in entries]
-    batch = read_records(records, now_us=_us(at), zone=user.timezone)
+    batch = read_records(records, now_us=microseconds(at), zone=user.timezone)
     refused = [
         RefusedRow(file.weigh_ins[refusal.index].line, refusal.code) for refusal in batch.refusals
     ]
+    prepare_months(batch)
     with transaction.atomic():
-        lock_health(user.pk)
-        stored = store_readings(user, batch=batch, deletions=(), received_at=at)
+        stored = store_readings(user.pk, batch, received_at=at)
+        _tell(user, stored)
     refused = sorted([*file.refused, *refused])
     read = len(file.weigh_ins) + len(file.refused)
     return FileOutcome(
-        file.layout, read, stored.accepted, stored.duplicate, stored.deleted_before, refused
+        file.layout,
+        read,
+        stored.count(Outcome.ACCEPTED),
+        stored.count(Outcome.DUPLICATE, Outcome.DELETED),
+        refused,
     )
+
+
+def _tell(user: "User", stored: Stored) -> None:
+    if accepted := stored.count(Outcome.ACCEPTED):
+        payload = {"accepted": accepted, "types": [BODY_MASS.code]}
+        outbox.record("health.samples_stored.v1", user_id=user.pk, payload=payload)
 
 
 def _id_of(user: "User", taken_at: datetime, mass_kg: float) -> UUID:
@@ -153,10 +163,6 @@ def _record(entry: Entry, source: dict[str, str]) -> dict[str, Any]:
         "zone": entry.zone,
         "user_entered": True,
     }
-
-
-def _us(moment: datetime) -> int:
-    return round(moment.timestamp() * 1_000_000)
 
 
 def _invalid(code: str) -> Invalid:

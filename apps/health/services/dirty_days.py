@@ -38,4 +38,4 @@ def mark_derived_days(user_id: UUID, types: Iterable[int] | None = None) -> int:
     wanted = None if types is None else sorted(types)
     with connection.cursor() as cursor:
         cursor.execute(MARK_DERIVED, {"user": user_id, "types": wanted})
-        return cursor.rowcount
+        return int(cursor.rowcount)

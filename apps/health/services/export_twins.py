@@ -8,6 +8,7 @@ Of equal ones there are as many as the side that has more: two equal espressos a
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.db import connection
 from apps.health.domain.readings import Batch, Reading
 from apps.health.imports.apple_health.sources import KnownSource
 from apps.health.models import ExportImport, Source
+from apps.health.services.samples import store_readings
 
 SourceKey = tuple[str, str]
 
@@ -60,10 +62,7 @@ def already_stored(user_id: UUID, batch: Batch, numbers: Mapping[str, int]) -> s
 
 
 def export_twins(user_id: UUID, batch: Batch) -> set[str]:
-    """The uuids an export's samples have in place of the ones a phone now sends.
-
-    They are to be deleted in the transaction that stores the batch.
-    """
+    """The uuids an export's samples have in place of the ones a phone now sends."""
     if not ExportImport.objects.filter(user_id=user_id, accepted__gt=0).exists():
         return set()
     seen: Counter[tuple[Any, ...]] = Counter()
@@ -73,6 +72,14 @@ def export_twins(user_id: UUID, batch: Batch) -> set[str]:
         numbers.append(seen[equal])
         seen[equal] += 1
     return _found(TWINS, user_id, batch, numbers)
+
+
+def retire_twins(user_id: UUID, batch: Batch, *, at: datetime) -> None:
+    """Delete what a phone's batch takes the place of, in the caller's transaction and before the
+    batch is stored."""
+    twins = export_twins(user_id, batch)
+    if twins:
+        store_readings(user_id, Batch(), deletions=twins, received_at=at)
 
 
 def _equal(reading: Reading) -> tuple[Any, ...]:
@@ -90,7 +97,7 @@ def sources_of(user_id: UUID) -> dict[int, KnownSource]:
 
 def _found(query: str, user_id: UUID, batch: Batch, numbers: Iterable[int]) -> set[str]:
     same = _same_sources(user_id, batch)
-    if not same:
+    if not same or not batch.readings:
         return set()
     places = {key: place for place, key in enumerate(batch.sources)}
     uuids, types, starts, ends, values, keys = zip(

@@ -59,6 +59,22 @@ class Stored:
     deleted: Counter[int | None]
     touched: dict[int, tuple[date, date]]
 
+    @property
+    def accepted(self) -> int:
+        return self.count(Outcome.ACCEPTED)
+
+    @property
+    def duplicate(self) -> int:
+        return self.count(*KNOWN_MORE)
+
+    @property
+    def replaced(self) -> int:
+        return self.count(Outcome.REPLACED)
+
+    @property
+    def set_aside(self) -> int:
+        return self.count(Outcome.SET_ASIDE)
+
     def count(self, *outcomes: Outcome) -> int:
         return sum(self.outcomes.count(one) + self.aside.count(one) for one in outcomes)
 

@@ -60,9 +60,9 @@ def resolve_sources(
     by_key = {(one.bundle_id, one.product_type): one for one in known}
     ids: dict[SourceKey, int] = {}
     earlier: dict[int, datetime] = {}
-    for key, last_us in _last_starts(readings).items():
+    for key, span in _spans(readings).items():
         told, source = seen[key], by_key.get(key)
-        first, last = instant_of(told.first_us), instant_of(last_us)
+        first, last = map(instant_of, span)
         if source is None:
             ids[key] = _add(cursor, user_id, told, first, last, at)
             continue
@@ -70,20 +70,24 @@ def resolve_sources(
         if first < source.first_sample_at:
             earlier[source.id] = first
         if first < source.first_sample_at or last > source.last_sample_at:
-            what = {"first": first, "last": last, "name": told.name, "version": told.version}
-            cursor.execute(WIDEN, {**what, "id": source.id})
+            named = {"name": told.name, "version": told.version}
+            cursor.execute(WIDEN, {"id": source.id, "first": first, "last": last, **named})
     if earlier and _order(known, {}) != _order(known, earlier):
         mark_derived_days(user_id)
     return ids
 
 
-def _last_starts(readings: Iterable[Reading]) -> dict[SourceKey, int]:
+def _spans(readings: Iterable[Reading]) -> dict[SourceKey, tuple[int, int]]:
+    """The first and the last start of each source."""
+    first: dict[SourceKey, int] = {}
     last: dict[SourceKey, int] = {}
     for reading in readings:
         key, start = reading[5], reading[2]
-        if last.get(key, -1) < start:
+        if start > last.get(key, -1):
             last[key] = start
-    return last
+        if start < first.get(key, start + 1):
+            first[key] = start
+    return {key: (first[key], last[key]) for key in last}
 
 
 def _add(

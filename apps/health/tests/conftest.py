@@ -4,8 +4,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-import pytest
-
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WATCH = {"bundle_id": "com.apple.health.0A1B", "product_type": "Watch6,2", "name": "Watch"}
 IPHONE = {"bundle_id": "com.apple.health.2C3D", "product_type": "iPhone14,5", "name": "iPhone"}
@@ -44,6 +42,14 @@ def weight(value=70.0, *, start=NOON, source=APP, **changes):
     )
 
 
-@pytest.fixture(autouse=True)
-def _now(time_machine):
-    time_machine.move_to(NOON + timedelta(days=1), tick=False)
+PHONE = {"id": "01955a3e-7c00-7000-8000-000000000001", "timezone": "Europe/Rome"}
+
+
+def batch_of(*samples, **more):
+    return {"device": PHONE, "samples": list(samples), **more}
+
+
+def send(client, batch, *, path="samples", status=200, **headers):
+    answer = client.post(f"/api/v1/health/{path}", batch, headers=headers)
+    assert answer.status_code == status, answer.content[:2000]
+    return answer.json()

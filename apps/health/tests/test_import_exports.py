@@ -48,8 +48,8 @@ def sync(user, *records: dict, at: datetime = NOON_UTC) -> None:
     batch = read_records(records, now_us=int(at.timestamp() * 1_000_000), zone="Europe/Rome")
     assert not batch.refusals
     services.prepare_months(batch)
-    twins = services.export_twins(user.pk, batch)
-    services.store_readings(user.pk, batch, deletions=twins, received_at=at)
+    services.retire_twins(user.pk, batch, at=at)
+    services.store_readings(user.pk, batch, received_at=at)
 
 
 def live(start: str, value: float = 100.0, **members) -> dict:

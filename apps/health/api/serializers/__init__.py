@@ -19,6 +19,17 @@ from apps.health.api.serializers.figures import (
     TypeSummaryOutput,
 )
 from apps.health.api.serializers.imports import ImportInput, ImportOutput
+from apps.health.api.serializers.ingest import (
+    ANSWER_EXAMPLE,
+    EXAMPLE,
+    MOST_RECORDS,
+    MOST_TOTALS,
+    WORKOUT_EXAMPLE,
+    BatchDescription,
+    BatchOutput,
+    EnvelopeInput,
+    NoticeOutput,
+)
 from apps.health.api.serializers.sources import (
     SourceOrderInput,
     SourceOrderOutput,
@@ -26,19 +37,32 @@ from apps.health.api.serializers.sources import (
     SourceOutput,
     SourcesOutput,
 )
-from apps.health.api.serializers.sync import SyncQualityOutput
-from apps.shared.api.dates import DayRange
+from apps.health.api.serializers.sync import (
+    SyncQualityOutput,
+)
+from apps.shared.api.dates import (
+    DayRange,
+)
 
 __all__ = [
+    "ANSWER_EXAMPLE",
+    "EXAMPLE",
+    "MOST_RECORDS",
+    "MOST_TOTALS",
+    "WORKOUT_EXAMPLE",
+    "BatchDescription",
+    "BatchOutput",
     "BodyMassOutput",
     "DailyFigureOutput",
     "DailyFiguresOutput",
     "DailyQuery",
     "DayRange",
+    "EnvelopeInput",
     "ErasedOutput",
     "ErasureQuery",
     "ImportInput",
     "ImportOutput",
+    "NoticeOutput",
     "SampleOutput",
     "SamplePageOutput",
     "SamplesQuery",

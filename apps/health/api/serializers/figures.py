@@ -9,6 +9,7 @@ from apps.health.domain.types import TYPES, Aggregation, HealthType
 from apps.shared.api.dates import DayRange
 from apps.shared.api.serializers import OutputSerializer, StrictSerializer
 
+TYPE_CODES = list(TYPES)
 AGGREGATIONS = [one.value for one in Aggregation]
 
 
@@ -16,7 +17,7 @@ class HealthTypeField(serializers.ChoiceField):
     """The code of a type; becomes a ``HealthType``."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(choices=list(TYPES), **options)
+        super().__init__(choices=TYPE_CODES, **options)
 
     def to_internal_value(self, data: Any) -> HealthType:
         return TYPES[super().to_internal_value(data)]
@@ -70,7 +71,7 @@ class ErasedOutput(OutputSerializer):
 
 
 class FigureOutput(OutputSerializer):
-    type = serializers.ChoiceField(choices=list(TYPES))
+    type = serializers.ChoiceField(choices=TYPE_CODES)
     unit = serializers.CharField()
     aggregation = serializers.ChoiceField(choices=AGGREGATIONS)
 
@@ -127,7 +128,7 @@ class SummaryOutput(OutputSerializer):
 
 class SampleOutput(OutputSerializer):
     uuid = serializers.UUIDField()
-    type = serializers.ChoiceField(choices=list(TYPES))
+    type = serializers.ChoiceField(choices=TYPE_CODES)
     start = serializers.DateTimeField()
     end = serializers.DateTimeField()
     value = serializers.FloatField()

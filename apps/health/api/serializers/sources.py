@@ -2,9 +2,8 @@
 
 from rest_framework import serializers
 
-from apps.health.api.serializers.figures import HealthTypeField
+from apps.health.api.serializers.figures import TYPE_CODES, HealthTypeField
 from apps.health.domain.sources import SourceKind
-from apps.health.domain.types import TYPES
 from apps.shared.api.serializers import OutputSerializer, StrictSerializer
 
 KINDS = [kind.value for kind in SourceKind]
@@ -26,7 +25,7 @@ class SourcesOutput(OutputSerializer):
 
 
 class SourceOrderOutput(OutputSerializer):
-    type = serializers.ChoiceField(choices=list(TYPES), allow_null=True)
+    type = serializers.ChoiceField(choices=TYPE_CODES, allow_null=True)
     sources = serializers.ListField(child=serializers.IntegerField())
 
 

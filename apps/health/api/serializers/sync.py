@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from apps.health.api.serializers.figures import TYPE_CODES
 from apps.health.domain.grades import Reason
-from apps.health.domain.types import TYPES
 from apps.health.models import SyncState
 from apps.shared.api.serializers import OutputSerializer
 
@@ -34,7 +34,7 @@ class ReasonOutput(OutputSerializer):
 
 
 class TypeSyncOutput(OutputSerializer):
-    type = serializers.ChoiceField(choices=list(TYPES))
+    type = serializers.ChoiceField(choices=TYPE_CODES)
     anchor = serializers.CharField(source="state.anchor", help_text="To go on from.")
     last_sync_at = serializers.DateTimeField(source="state.last_sync_at")
     last_progress_at = serializers.DateTimeField(source="state.last_progress_at", allow_null=True)
@@ -60,7 +60,7 @@ class DeviceSyncOutput(OutputSerializer):
 
 class DiscrepancyOutput(OutputSerializer):
     date = serializers.DateField()
-    type = serializers.ChoiceField(choices=list(TYPES))
+    type = serializers.ChoiceField(choices=TYPE_CODES)
     ours = serializers.FloatField()
     phone = serializers.FloatField()
     difference = serializers.FloatField(help_text="As a share of the phone's total.")

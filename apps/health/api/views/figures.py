@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from apps.health import selectors, services
 from apps.health.api import serializers as wire
+from apps.health.api.views.ingest import BatchViewSet
 from apps.health.models import DailyMetric
 from apps.health.selectors.samples import Place
 from apps.shared.api.cursors import opened, sealed
@@ -71,7 +72,9 @@ class FigureViewSet(HealthViewSet):
         return Response({"results": wire.TypeSummaryOutput.present_all(found)})
 
 
-class SampleViewSet(HealthViewSet):
+class SampleViewSet(BatchViewSet, HealthViewSet):
+    """Also takes batches in."""
+
     @extend_schema(
         operation_id="health_samples",
         summary="Samples of a type",
