@@ -80,6 +80,8 @@ app.conf.beat_schedule = {
         "task": "meals.forget_old_resolutions",
         "schedule": crontab(hour=3, minute=20),
     },
+    "health-imports-sweep": {"task": "health.sweep_imports", "schedule": 60.0},
+    "health-exports-forget": {"task": "health.forget_exports", "schedule": crontab(minute=50)},
     "health-derive-dirty": {
         "task": "health.derive_dirty_days",
         "schedule": crontab(minute="*/15"),

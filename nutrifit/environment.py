@@ -77,6 +77,12 @@ class Environment(BaseSettings):
     ai_keep_drafts_days: int = Field(default=90, ge=1)
     photo_portion_bias_slope: Decimal = Field(default=Decimal("-0.23"), gt=-1, le=0)
 
+    # The most an upload may have, and the XML in it, unpacked.
+    health_export_max_mb: int = Field(default=2_048, ge=1)
+    health_export_max_xml_mb: int = Field(default=16_384, ge=1)
+    # How long a file that failed can be tried again.
+    health_export_keep_days: int = Field(default=7, ge=0)
+
     media_storage: str = "django.core.files.storage.FileSystemStorage"
     media_storage_options: Annotated[Json[dict[str, Any]], NoDecode] = Field(
         default={}, validate_default=False

@@ -153,6 +153,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_ROUTES = {
     "meals.resolve_food": {"queue": "ingest"},
+    "health.import_export": {"queue": "ingest"},
     "meals.analyse_photo": {"queue": "ai"},
     "meals.transcribe": {"queue": "ai"},
 }
@@ -369,6 +370,10 @@ AI_KEEP_UPLOADS = timedelta(days=env.ai_keep_uploads_days)
 AI_KEEP_ANSWERS = timedelta(days=env.ai_keep_answers_days)
 AI_KEEP_DRAFTS = timedelta(days=env.ai_keep_drafts_days)
 PHOTO_PORTION_BIAS_SLOPE = env.photo_portion_bias_slope
+
+HEALTH_EXPORT_MAX_BYTES = env.health_export_max_mb << 20
+HEALTH_EXPORT_MAX_XML_BYTES = env.health_export_max_xml_mb << 20
+HEALTH_EXPORT_KEEP = timedelta(days=env.health_export_keep_days)
 
 DEFAULT_FROM_EMAIL = env.default_from_email
 if env.email_url:

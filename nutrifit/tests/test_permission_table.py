@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from apps.accounts.domain.roles import STAFF_ROLES, Role
+from apps.health.models import ExportImport
 from apps.health.tests.stored import make_sample, make_source
 from apps.meals.models import (
     Food,
@@ -181,6 +182,11 @@ DELETE /api/v1/health/body-mass/<uuid:pk>                     401 2xx 2xx 2xx 40
 POST   /api/v1/health/body-mass/import                        401 415 415 415 403 415
 GET    /api/schema/                                           2xx 2xx 2xx 2xx 2xx 2xx
 GET    /api/docs/                                             2xx 2xx 2xx 2xx 2xx 2xx
+GET    /api/v1/health/imports                                 401 2xx 2xx 2xx 2xx 2xx
+POST   /api/v1/health/imports                                 401 415 415 415 415 415
+GET    /api/v1/health/imports/<uuid:pk>                       401 2xx 2xx 2xx 2xx 2xx
+DELETE /api/v1/health/imports/<uuid:pk>                       401 2xx 2xx 2xx 2xx 2xx
+POST   /api/v1/health/imports/<uuid:pk>/retry                 401 2xx 2xx 2xx 2xx 2xx
 GET    /health/                                               2xx 2xx 2xx 2xx 2xx 2xx
 GET    /health/live                                           2xx 2xx 2xx 2xx 2xx 2xx
 GET    /health/ready                                          2xx 2xx 2xx 2xx 2xx 2xx
@@ -317,6 +323,7 @@ def add_uploads(meal: Meal) -> None:
     )
     for job in (PhotoAnalysis, VoiceTranscription):
         job.objects.create(id=meal.pk, user=meal.user, due_at=meal.eaten_at, request_hash=b"")
+    ExportImport.objects.create(id=meal.pk, user=meal.user, due_at=meal.eaten_at)
 
 
 def own_things_of(user, thing_id) -> None:

@@ -4,6 +4,7 @@ from apps.health.api.views import (
     BatchViewSet,
     BodyMassViewSet,
     FigureViewSet,
+    ImportViewSet,
     SampleViewSet,
     SourceViewSet,
     SyncQualityViewSet,
@@ -31,6 +32,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "health/sources/priorities",
         SourceViewSet.as_view({"get": "orders", "put": "set_order"}),
         name="health-source-priorities",
+    ),
+    path(
+        "health/imports",
+        ImportViewSet.as_view({"get": "list", "post": "create"}),
+        name="health-imports",
+    ),
+    path(
+        "health/imports/<uuid:pk>",
+        ImportViewSet.as_view({"get": "retrieve", "delete": "destroy"}),
+        name="health-import",
+    ),
+    path(
+        "health/imports/<uuid:pk>/retry",
+        ImportViewSet.as_view({"post": "retry"}),
+        name="health-import-retry",
     ),
     path(
         "health/body-mass",

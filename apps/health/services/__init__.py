@@ -19,6 +19,20 @@ from apps.health.services.erasure import (
     erase_range,
     erase_source,
 )
+from apps.health.services.export_imports import (
+    SUBMITTED as IMPORT_SUBMITTED,
+)
+from apps.health.services.export_imports import (
+    delete_import,
+    discard_exports_of,
+    due_imports,
+    forget_exports,
+    import_of,
+    retry_import,
+    submit_import,
+)
+from apps.health.services.export_twins import export_twins, retire_twins
+from apps.health.services.export_worker import run_import
 from apps.health.services.grading import (
     follow_sync,
     grade_due,
@@ -59,6 +73,7 @@ from apps.health.services.syncs import (
 )
 
 __all__ = [
+    "IMPORT_SUBMITTED",
     "KNOWN_MORE",
     "Answer",
     "Derived",
@@ -67,17 +82,23 @@ __all__ = [
     "Outcome",
     "Stored",
     "Sync",
+    "delete_import",
     "delete_weigh_in",
     "derive_days",
     "derive_dirty",
     "derive_few",
+    "discard_exports_of",
+    "due_imports",
     "ensure_months",
     "erase_range",
     "erase_source",
+    "export_twins",
     "follow_sync",
+    "forget_exports",
     "forget_old_runs",
     "grade_due",
     "grade_user",
+    "import_of",
     "import_weigh_ins",
     "lock_health",
     "make_partitions",
@@ -89,7 +110,11 @@ __all__ = [
     "reconcile_dirty_days",
     "reconcile_recent_days",
     "record_weigh_in",
+    "retire_twins",
+    "retry_import",
+    "run_import",
     "set_priorities",
     "store_batch",
     "store_readings",
+    "submit_import",
 ]

@@ -22,6 +22,7 @@ from apps.health.domain.touched import instant_of, microseconds
 from apps.health.domain.types import BY_NUMBER, TYPE_OF
 from apps.health.models import SyncState
 from apps.health.services.dirty_days import mark_days
+from apps.health.services.export_twins import retire_twins
 from apps.health.services.locks import lock_health
 from apps.health.services.samples import (
     KNOWN_MORE,
@@ -103,6 +104,7 @@ def store_batch(user: "User", sync: Sync, *, at: datetime) -> Answer:
     with transaction.atomic():
         lock_health(user.pk)
         note_device(user.pk, sync.device, at=at)
+        retire_twins(user.pk, sent.batch, at=at)
         stored = store_readings(user.pk, sent.batch, deletions=sent.uuids, received_at=at)
         news = note_totals(user.pk, sync.device.id, sent.totals, at=at)
         mark_days(user.pk, news, at=at)

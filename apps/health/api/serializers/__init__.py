@@ -18,6 +18,7 @@ from apps.health.api.serializers.figures import (
     SummaryOutput,
     TypeSummaryOutput,
 )
+from apps.health.api.serializers.imports import ImportInput, ImportOutput
 from apps.health.api.serializers.ingest import (
     ANSWER_EXAMPLE,
     EXAMPLE,
@@ -59,6 +60,8 @@ __all__ = [
     "EnvelopeInput",
     "ErasedOutput",
     "ErasureQuery",
+    "ImportInput",
+    "ImportOutput",
     "NoticeOutput",
     "SampleOutput",
     "SamplePageOutput",

@@ -1,0 +1,1 @@
+"""The file the Health app makes under "Export all health data"."""
