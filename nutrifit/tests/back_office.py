@@ -5,14 +5,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 from uuid_utils.compat import uuid7
 
 from apps.accounts import services as accounts
@@ -203,13 +207,19 @@ def make_label(user: Any, **fields: Any) -> Any:
             "id": uuid7(),
             "user": user,
             "gtin": "08076809513753",
-            "table": "labels/gone.jpg",
+            "table": default_storage.save(f"labels/{user.pk}/table.jpg", _jpeg()),
             "seen": {**seen, "serving_size": None, "serving_unit": None},
             "review": "waiting",
             "request_hash": b"0" * 32,
             **fields,
         }
     )
+
+
+def _jpeg() -> Any:
+    content = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(content, "JPEG")
+    return ContentFile(content.getvalue())
 
 
 def make_import(**fields: Any) -> Any:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
 
-import pillow_heif
+import pi_heif
 from PIL import Image, ImageOps
 
 # The thumbnail, the depths and the masks in a phone's file are nothing we show.
-pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 MAX_BYTES = 15 * 1024 * 1024

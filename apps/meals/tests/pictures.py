@@ -6,6 +6,7 @@ import struct
 import wave
 from typing import Any
 
+import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
@@ -23,7 +24,10 @@ def plate(size: tuple[int, int] = (640, 480)) -> Image.Image:
 
 def encoded(picture: Image.Image, form: str = "JPEG", **options: Any) -> bytes:
     out = io.BytesIO()
-    picture.save(out, form, **options)
+    if form == "HEIF":
+        pillow_heif.from_pillow(picture).save(out, **options)
+    else:
+        picture.save(out, form, **options)
     return out.getvalue()
 
 

@@ -17,7 +17,7 @@ from apps.meals import services
 from apps.meals.models import Food, LabelPhoto, OwnFood, Resolution, ResolutionLog
 from apps.meals.services import label_photos, resolution_worker
 from apps.meals.tests.conftest import CHAT
-from apps.meals.tests.pictures import completion, jpeg_from_a_phone, printed, seen_label, upload
+from apps.meals.tests.pictures import completion, photo_from_a_phone, printed, seen_label, upload
 from apps.meals.tests.resolution.conftest import OFF_MISSING, OFF_PATH, SPAGHETTI, off_answer
 from apps.outbox.models import OutboxEvent
 from conftest import make_food
@@ -44,7 +44,7 @@ def unknown(phone, off):
 
 
 def package(**changes):
-    return {"id": str(uuid4()), "photo": upload(jpeg_from_a_phone()), **changes}
+    return {"id": str(uuid4()), "photo": upload(photo_from_a_phone()), **changes}
 
 
 def send(client, location, **changes):
@@ -133,7 +133,7 @@ def test_others_see_nothing_of_it(api, phone, stranger, unknown, ai_service):
 
 def test_what_the_model_is_asked(phone, unknown, ai_service):
     answers(ai_service, seen_label())
-    send(phone, unknown, front=upload(jpeg_from_a_phone()))
+    send(phone, unknown, front=upload(photo_from_a_phone()))
 
     work(phone, unknown)
 
@@ -147,7 +147,7 @@ def test_what_the_model_is_asked(phone, unknown, ai_service):
 
 
 def test_photos_are_kept_without_metadata_for_their_owner(phone, unknown, kept_files):
-    send(phone, unknown, front=upload(jpeg_from_a_phone((320, 240))))
+    send(phone, unknown, front=upload(photo_from_a_phone((320, 240))))
 
     table, front = phone.get(f"{unknown}/photos/table"), phone.get(f"{unknown}/photos/front")
 
@@ -187,14 +187,14 @@ def test_a_correction_by_its_owner_takes_the_flag_away(phone, unknown, ai_servic
 def test_sending_the_same_again_is_sending_it_once(phone, unknown, sent):
     body = package()
     first = phone.post(f"{unknown}/photos", body, format="multipart")
-    body["photo"] = upload(jpeg_from_a_phone())
+    body["photo"] = upload(photo_from_a_phone())
 
     again = phone.post(f"{unknown}/photos", body, format="multipart")
 
     assert (first.status_code, again.status_code) == (202, 200)
     assert first.json()["id"] == again.json()["id"]
     assert LabelPhoto.objects.count() == 1
-    reused = send(phone, unknown, id=body["id"], front=upload(jpeg_from_a_phone()))
+    reused = send(phone, unknown, id=body["id"], front=upload(photo_from_a_phone()))
     assert (reused.status_code, reused.json()["code"]) == (409, "ID_ALREADY_USED")
 
 
@@ -203,9 +203,9 @@ def test_sending_the_same_again_is_sending_it_once(phone, unknown, sent):
     [
         ({}, "photo"),
         ({"photo": upload(b"not a picture")}, "photo"),
-        ({"photo": upload(jpeg_from_a_phone()), "front": upload(b"no")}, "front"),
-        ({"photo": upload(jpeg_from_a_phone()), "id": "7"}, "id"),
-        ({"photo": upload(jpeg_from_a_phone()), "urgent": "yes"}, "urgent"),
+        ({"photo": upload(photo_from_a_phone()), "front": upload(b"no")}, "front"),
+        ({"photo": upload(photo_from_a_phone()), "id": "7"}, "id"),
+        ({"photo": upload(photo_from_a_phone()), "urgent": "yes"}, "urgent"),
     ],
 )
 def test_bad_input_is_refused_by_its_field(phone, unknown, kept_files, form, param):
