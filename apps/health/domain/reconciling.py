@@ -61,7 +61,9 @@ class _Covered(NamedTuple):
         """How much time before each instant is covered."""
         index = np.searchsorted(self.start, instant, side="right") - 1
         inside = np.minimum(instant, self.end[index]) - self.start[index]
-        return np.asarray(np.where(index < 0, 0, self.before[index] + inside), dtype=np.int64)
+        covered: Instants = self.before[index] + inside
+        covered[index < 0] = 0
+        return covered
 
     def holds(self, instant: Instants) -> NDArray[np.bool_]:
         index = np.searchsorted(self.start, instant, side="right") - 1
@@ -81,7 +83,7 @@ def _union(start: Instants, end: Instants) -> _Covered:
 
 def _uncovered(samples: Samples, piece: "_Pieces") -> Instants:
     """How much of each piece no better rank covers; a piece of no duration has 1 or 0 of 1."""
-    left = np.maximum(piece.end_us - piece.start_us, 1)
+    left: Instants = np.maximum(piece.end_us - piece.start_us, 1)
     rank = samples.rank[piece.sample]
     lasts = samples.end_us > samples.start_us
     for level in np.unique(samples.rank)[1:]:
