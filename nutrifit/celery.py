@@ -99,6 +99,14 @@ app.conf.beat_schedule = {
         "task": "health.forget_old_runs",
         "schedule": crontab(hour=3, minute=40),
     },
+    "health-forget-deleted-samples": {
+        "task": "health.forget_deleted_samples",
+        "schedule": crontab(hour=3, minute=50),
+    },
+    "health-take-up-set-aside": {
+        "task": "health.take_up_set_aside",
+        "schedule": crontab(hour=1, minute=50),
+    },
     "balances-rebuild-recent": {
         "task": "calories.rebuild_recent_days",
         "schedule": crontab(hour=2, minute=40),

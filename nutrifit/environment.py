@@ -82,6 +82,7 @@ class Environment(BaseSettings):
     health_export_max_xml_mb: int = Field(default=16_384, ge=1)
     # How long a file that failed can be tried again.
     health_export_keep_days: int = Field(default=7, ge=0)
+    health_keep_deleted_days: int = Field(default=400, ge=1)
 
     media_storage: str = "django.core.files.storage.FileSystemStorage"
     media_storage_options: Annotated[Json[dict[str, Any]], NoDecode] = Field(

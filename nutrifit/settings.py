@@ -374,6 +374,7 @@ PHOTO_PORTION_BIAS_SLOPE = env.photo_portion_bias_slope
 HEALTH_EXPORT_MAX_BYTES = env.health_export_max_mb << 20
 HEALTH_EXPORT_MAX_XML_BYTES = env.health_export_max_xml_mb << 20
 HEALTH_EXPORT_KEEP = timedelta(days=env.health_export_keep_days)
+HEALTH_KEEP_DELETED = timedelta(days=env.health_keep_deleted_days)
 
 DEFAULT_FROM_EMAIL = env.default_from_email
 if env.email_url:

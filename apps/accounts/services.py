@@ -89,6 +89,10 @@ def change_user(
         setattr(user, name, value)
     user.full_clean()
     user.save(update_fields=[*changes, "updated_at"])
+    if changes:
+        outbox.record(
+            "accounts.user_changed.v1", user_id=user_id, payload={"fields": sorted(changes)}
+        )
     return user
 
 

@@ -35,8 +35,8 @@ def derive_days(event: Event) -> None:
         services.follow_sync(event.user_id, at=timezone.now())
 
 
-@subscriber("health.follow_profile", "accounts.profile_changed.v1")
-def follow_profile(event: Event) -> None:
+@subscriber("health.follow_start_of_day", "accounts.user_changed.v1")
+def follow_start_of_day(event: Event) -> None:
     """With another start of the day, every day is made of other hours."""
     if event.user_id is not None and "day_starts_at" in event.payload["fields"]:
         services.mark_derived_days(event.user_id)
@@ -47,9 +47,17 @@ def derive_dirty_days() -> int:
     return services.reconcile_dirty_days().metrics_changed
 
 
-@shared_task(name="health.derive_recent_days", soft_time_limit=10_000, time_limit=10_100)
-def derive_recent_days(days: int = 7) -> int:
-    return services.reconcile_recent_days(at=timezone.now(), days=days).metrics_changed
+@shared_task(name="health.derive_recent_days")
+def derive_recent_days(days: int = 7) -> None:
+    """In shares, so that workers share the users."""
+    for share in services.shares_of_users():
+        derive_recent_share.delay([str(user_id) for user_id in share], days)
+
+
+@shared_task(name="health.derive_recent_share", soft_time_limit=840, time_limit=900)
+def derive_recent_share(user_ids: list[str], days: int) -> int:
+    users = [UUID(user_id) for user_id in user_ids]
+    return services.reconcile_recent_days(users, at=timezone.now(), days=days).metrics_changed
 
 
 @shared_task(name="health.grade_syncs", soft_time_limit=840, time_limit=900)
@@ -65,6 +73,16 @@ def make_partitions() -> None:
 @shared_task(name="health.forget_old_runs")
 def forget_old_runs() -> int:
     return services.forget_old_runs(at=timezone.now())
+
+
+@shared_task(name="health.forget_deleted_samples", soft_time_limit=840, time_limit=900)
+def forget_deleted_samples() -> int:
+    return services.forget_deleted_samples(at=timezone.now())
+
+
+@shared_task(name="health.take_up_set_aside", soft_time_limit=840, time_limit=900)
+def take_up_set_aside() -> int:
+    return services.take_up_set_aside(at=timezone.now())
 
 
 @shared_task(name="health.import_export", soft_time_limit=3000, time_limit=3100)

@@ -26,6 +26,7 @@ CREATE TABLE health_sample (
   CONSTRAINT sample_ends_after_start CHECK (end_at >= start_at)
 ) PARTITION BY RANGE (start_at);
 CREATE INDEX sample_of_type_by_time ON health_sample (user_id, type, start_at);
+CREATE INDEX sample_deleted ON health_sample (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE health_sample_older PARTITION OF health_sample
   FOR VALUES FROM (MINVALUE) TO ('2015-01-01T00:00Z');
 
@@ -158,6 +159,10 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name='sample',
                     index=models.Index(fields=['user', 'type', 'start_at'], name='sample_of_type_by_time'),
+                ),
+                migrations.AddIndex(
+                    model_name='sample',
+                    index=models.Index(condition=models.Q(('deleted_at__isnull', False)), fields=['deleted_at'], name='sample_deleted'),
                 ),
                 migrations.AddConstraint(
                     model_name='sample',

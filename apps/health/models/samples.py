@@ -79,6 +79,10 @@ class Sample(models.Model):
         indexes = [
             # deriving a user's days of a type; samples of a type by cursor; deleting a range
             models.Index(fields=["user", "type", "start_at"], name="sample_of_type_by_time"),
+            # those that are not kept any longer
+            models.Index(
+                fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="sample_deleted"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

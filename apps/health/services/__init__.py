@@ -39,6 +39,7 @@ from apps.health.services.grading import (
     grade_user,
 )
 from apps.health.services.housekeeping import (
+    forget_deleted_samples,
     forget_old_runs,
     make_partitions,
 )
@@ -60,6 +61,7 @@ from apps.health.services.reconciliation import (
     rebuild_days,
     reconcile_dirty_days,
     reconcile_recent_days,
+    shares_of_users,
 )
 from apps.health.services.samples import (
     KNOWN_MORE,
@@ -68,6 +70,7 @@ from apps.health.services.samples import (
     prepare_months,
     store_readings,
 )
+from apps.health.services.set_aside import take_up_set_aside
 from apps.health.services.syncs import (
     Device,
 )
@@ -94,6 +97,7 @@ __all__ = [
     "erase_source",
     "export_twins",
     "follow_sync",
+    "forget_deleted_samples",
     "forget_exports",
     "forget_old_runs",
     "grade_due",
@@ -114,7 +118,9 @@ __all__ = [
     "retry_import",
     "run_import",
     "set_priorities",
+    "shares_of_users",
     "store_batch",
     "store_readings",
     "submit_import",
+    "take_up_set_aside",
 ]

@@ -1,6 +1,9 @@
-"""Partitions made ahead, and the end of what is only kept to run the service."""
+"""Partitions made ahead, and the end of what is not kept."""
 
 from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
 
 from apps.health.models import ReconciliationRun, SyncLog
 from apps.health.services.partitions import ensure_months
@@ -22,3 +25,30 @@ def forget_old_runs(*, at: datetime) -> int:
     syncs, _ = SyncLog.objects.filter(received_at__lt=at - KEEP_SYNC_LOG).delete()
     runs, _ = ReconciliationRun.objects.filter(started_at__lt=at - KEEP_RUNS).delete()
     return syncs + runs
+
+
+# By the index of deleted ones, a few at a time: nobody waits for a lock on a month.
+FORGET = """
+DELETE FROM health_sample AS sample
+USING (
+  SELECT user_id, type, start_at, uuid FROM health_sample
+  WHERE deleted_at < %s ORDER BY deleted_at LIMIT %s FOR UPDATE SKIP LOCKED
+) AS gone
+WHERE (sample.user_id, sample.type, sample.start_at, sample.uuid)
+    = (gone.user_id, gone.type, gone.start_at, gone.uuid)
+"""
+FORGOTTEN_AT_ONCE = 5_000
+
+
+def forget_deleted_samples(*, at: datetime) -> int:
+    """Remove samples that were deleted ``HEALTH_KEEP_DELETED_DAYS`` ago; returns how many.
+
+    Their identities stay, so that they stay deleted.
+    """
+    forgotten = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(FORGET, [at - settings.HEALTH_KEEP_DELETED, FORGOTTEN_AT_ONCE])
+            forgotten += cursor.rowcount
+            if cursor.rowcount < FORGOTTEN_AT_ONCE:
+                return forgotten

@@ -1,6 +1,6 @@
 """Runs of the jobs that derive days of many users."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from django.utils import timezone
 from apps.health.models import DirtyDay, ReconciliationRun, Source
 from apps.health.services.derivation import Derived, derive_dirty, rebuild
 
+USERS_OF_A_SHARE = 500
+
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -22,13 +24,20 @@ def reconcile_dirty_days() -> ReconciliationRun:
     return _run(ReconciliationRun.Kind.DIRTY, users, derive_dirty)
 
 
-def reconcile_recent_days(*, at: datetime, days: int) -> ReconciliationRun:
-    """Derive the last days of every user again, whether something is known to have changed or
+def shares_of_users() -> Iterator[list[UUID]]:
+    """Everybody with samples, as many at a time as one task derives."""
+    everyone = _everyone()
+    for first in range(0, len(everyone), USERS_OF_A_SHARE):
+        yield everyone[first : first + USERS_OF_A_SHARE]
+
+
+def reconcile_recent_days(
+    user_ids: Sequence[UUID], *, at: datetime, days: int
+) -> ReconciliationRun:
+    """Derive the last days of these users again, whether something is known to have changed or
     not: it heals what a fault may have left."""
     first, last = at.date() - timedelta(days=days), at.date() + timedelta(days=1)
-    return _run(
-        ReconciliationRun.Kind.NIGHTLY, _everyone(), lambda user: rebuild(user, first, last)
-    )
+    return _run(ReconciliationRun.Kind.NIGHTLY, user_ids, lambda user: rebuild(user, first, last))
 
 
 def rebuild_days(

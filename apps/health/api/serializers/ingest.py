@@ -80,7 +80,7 @@ class DayTotalInput(StrictSerializer):
     unit = serializers.CharField()
 
 
-class BatchDescription(StrictSerializer):
+class HealthBatch(StrictSerializer):
     """At most 5,000 samples, 5,000 deletions and 10 MB."""
 
     device = DeviceInput()
@@ -141,7 +141,7 @@ class SyncStateOutput(OutputSerializer):
     grade = serializers.ChoiceField(choices=SyncState.Grade.choices)
 
 
-class BatchOutput(OutputSerializer):
+class HealthBatchOutput(OutputSerializer):
     """``duplicates`` are runs of places among the samples, first and last included."""
 
     counts = CountsOutput()

@@ -50,8 +50,8 @@ def _taken(name: str, example: dict[str, Any]) -> Callable[[Action], Action]:
     return extend_schema(
         operation_id=f"health_{name}_create",
         summary=f"Send {name.replace('_', ' ')} of HealthKit",
-        request=wire.BatchDescription,
-        responses=wire.BatchOutput,
+        request=wire.HealthBatch,
+        responses=wire.HealthBatchOutput,
         examples=[
             OpenApiExample("A batch", example, request_only=True),
             OpenApiExample("What became of it", wire.ANSWER_EXAMPLE, response_only=True),
