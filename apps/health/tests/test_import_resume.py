@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import count, islice
 from pathlib import Path
 from uuid import uuid4
 
@@ -58,7 +59,9 @@ def wait_for_records(job: ExportImport, process: subprocess.Popen) -> None:
 
 def test_a_killed_import_goes_on_behind_its_last_chunk(anna, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    half = [record(value=f"{n % 9999 + 1}") for n in range(RECORDS // 2)]
+    begins = datetime(2024, 6, 15, tzinfo=UTC)
+    moments = (f"{begins + timedelta(minutes=n):%Y-%m-%d %H:%M:%S} +0000" for n in count())
+    half = [record(start) for start in islice(moments, RECORDS // 2)]
     file = ContentFile(export(*half, *half), name="export.xml")
     job, _created = services.submit_import(anna, uuid4(), file, at=timezone.now())
     first = worker(job, tmp_path)

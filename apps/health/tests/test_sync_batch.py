@@ -1,12 +1,12 @@
 """A phone's batch over HTTP: what is good is stored, what is not is told."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from apps.health.models import (
-    DirtyDay,
+    DailyMetric,
     Identity,
     PhoneTotal,
     Sample,
@@ -169,11 +169,12 @@ def test_counters_and_the_log_add_up(client):
 
 
 def test_totals_of_the_phone_are_kept_and_their_days_derived_again(client):
-    total = {"type": STEPS, "date": "2026-03-01", "value": 8400, "unit": "count"}
-    send(client, batch_of(statistics=[total]))
-    send(client, batch_of(statistics=[{**total, "value": 8500}]))
-    assert PhoneTotal.objects.get().value == 8500
-    assert DirtyDay.objects.get().local_date == date(2026, 3, 1)
+    total = {"type": STEPS, "date": "2026-03-02", "value": 80, "unit": "count"}
+    send(client, batch_of(steps(100), statistics=[total]))
+    assert DailyMetric.objects.get().provenance["phone"] == {"value": 80, "difference": 0.25}
+    send(client, batch_of(statistics=[{**total, "value": 100}]))
+    assert PhoneTotal.objects.get().value == 100
+    assert DailyMetric.objects.get().provenance["phone"] == {"value": 100, "difference": 0}
 
 
 @pytest.mark.parametrize(

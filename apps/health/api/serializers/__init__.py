@@ -25,9 +25,9 @@ from apps.health.api.serializers.ingest import (
     MOST_RECORDS,
     MOST_TOTALS,
     WORKOUT_EXAMPLE,
+    EnvelopeInput,
     HealthBatch,
     HealthBatchOutput,
-    EnvelopeInput,
     NoticeOutput,
 )
 from apps.health.api.serializers.sources import (
@@ -50,8 +50,6 @@ __all__ = [
     "MOST_RECORDS",
     "MOST_TOTALS",
     "WORKOUT_EXAMPLE",
-    "HealthBatch",
-    "HealthBatchOutput",
     "BodyMassOutput",
     "DailyFigureOutput",
     "DailyFiguresOutput",
@@ -60,6 +58,8 @@ __all__ = [
     "EnvelopeInput",
     "ErasedOutput",
     "ErasureQuery",
+    "HealthBatch",
+    "HealthBatchOutput",
     "ImportInput",
     "ImportOutput",
     "NoticeOutput",
