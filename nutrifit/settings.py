@@ -303,6 +303,7 @@ SPECTACULAR_SETTINGS = {
         "HealthType": "apps.health.api.serializers.figures.TYPE_CODES",
         "SyncGrade": "apps.health.models.SyncState.Grade",
         "MassUnit": ["kg", "lb"],
+        "UnitEnum": "apps.meals.api.serializers.fields.UNITS",
         "ConfidenceLevel": [level.value for level in ConfidenceLevel],
         "Language": "django.conf.settings.LANGUAGES",
         "Sex": "apps.accounts.models.Profile.Sex",

@@ -102,7 +102,8 @@ def _minutes(facts: Facts) -> NDArray[np.float64]:
 
 
 def _stood(facts: Facts) -> NDArray[np.float64]:
-    return (facts.value == STOOD).astype(np.float64)
+    stood: NDArray[np.float64] = (facts.value == STOOD).astype(np.float64)
+    return stood
 
 
 def _once(facts: Facts) -> NDArray[np.float64]:

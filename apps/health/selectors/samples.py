@@ -69,7 +69,7 @@ def samples_page(
 ) -> SamplePage:
     """Samples that start in ``[since, until)``, oldest first, from the place after ``after``."""
     begins = after if after is not None and after.start_at >= since else Place(since, NIL)
-    values = {
+    values: dict[str, Any] = {
         "user": user_id,
         "type": kind.number,
         "since": begins.start_at,
@@ -81,8 +81,7 @@ def samples_page(
         cursor.execute(PAGE, values)
         rows = cursor.fetchall()
     found = [
-        SampleView(*row, details=details and orjson.loads(details), kind=kind)
-        for *row, details in rows[:limit]
+        SampleView(*row, details and orjson.loads(details), kind) for *row, details in rows[:limit]
     ]
     more = len(rows) > limit
     return SamplePage(found, Place(found[-1].start, found[-1].uuid) if more else None)

@@ -83,7 +83,7 @@ def _is_stored(user: "User", entry: Entry, reading: Sequence[Any]) -> bool:
     known = Identity.objects.filter(user=user, uuid=entry.id).first()
     if known is None:
         return False
-    if known.deleted_at is not None:
+    if known.deleted_at is not None or known.start_at is None:
         raise Gone("WEIGH_IN_DELETED", _("This weigh-in was deleted."))
     stored = Sample.objects.filter(user=user, uuid=entry.id, start_at=known.start_at).first()
     sent = (reading[1], reading[2], reading[4])
@@ -100,7 +100,7 @@ def delete_weigh_in(user: "User", weigh_in_id: UUID, *, at: datetime) -> None:
     known = Identity.objects.filter(user=user, uuid=weigh_in_id).first()
     if known is None:
         raise NotFound("WEIGH_IN_NOT_FOUND", _("There is no such weigh-in."))
-    if known.deleted_at is not None:
+    if known.deleted_at is not None or known.start_at is None:
         return
     found = Sample.objects.filter(
         user=user, uuid=weigh_in_id, start_at=known.start_at, type=BODY_MASS.number

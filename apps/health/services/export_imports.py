@@ -35,7 +35,7 @@ UNFINISHED = Q(status__in=[Status.QUEUED, Status.PROCESSING], deleted_at__isnull
 
 
 def submit_import(
-    user: "User", import_id: UUID, file: File, *, at: datetime
+    user: "User", import_id: UUID, file: "File[bytes]", *, at: datetime
 ) -> tuple[ExportImport, bool]:
     """Keep an export for a worker; returns the job and whether it is new.
 
@@ -64,7 +64,7 @@ def submit_import(
     return job, True
 
 
-def _sha256(file: File) -> str:
+def _sha256(file: "File[bytes]") -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -82,7 +82,7 @@ def _repeated(user: "User", import_id: UUID, sha256: str) -> ExportImport | None
     return found
 
 
-def _require_export(file: File) -> None:
+def _require_export(file: "File[bytes]") -> None:
     try:
         check_export(file.open(), most_bytes=settings.HEALTH_EXPORT_MAX_XML_BYTES)
     except ExportError as error:

@@ -49,6 +49,7 @@ def forget_deleted_samples(*, at: datetime) -> int:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(FORGET, [at - settings.HEALTH_KEEP_DELETED, FORGOTTEN_AT_ONCE])
-            forgotten += cursor.rowcount
-            if cursor.rowcount < FORGOTTEN_AT_ONCE:
-                return forgotten
+            forgotten_now = int(cursor.rowcount)
+        forgotten += forgotten_now
+        if forgotten_now < FORGOTTEN_AT_ONCE:
+            return forgotten

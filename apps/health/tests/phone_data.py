@@ -121,7 +121,7 @@ class _Day:
     def _bouts(self) -> list[tuple[float, float, float]]:
         """Walks between seven and ten: start, seconds, steps a second."""
         start, latest = self._at(self.date, 7), self._at(self.date, 22)
-        bouts = []
+        bouts: list[tuple[float, float, float]] = []
         while len(bouts) < 10 and start < latest:
             start += self.random.uniform(10, 120) * MINUTE
             seconds = self.random.uniform(6, 40) * MINUTE

@@ -19,7 +19,7 @@ class HealthTypeField(serializers.ChoiceField):
     def __init__(self, **options: Any) -> None:
         super().__init__(choices=TYPE_CODES, **options)
 
-    def to_internal_value(self, data: Any) -> HealthType:
+    def to_internal_value(self, data: Any) -> HealthType:  # type: ignore[override]
         return TYPES[super().to_internal_value(data)]
 
     def to_representation(self, value: Any) -> Any:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -27,7 +28,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class HealthViewSet(BaseViewSet):
     """What the viewsets of health share."""
 
-    queryset = DailyMetric.objects.none()
+    queryset: QuerySet[Any] = DailyMetric.objects.none()
     capability = "health.own"
 
     def query(self, request: Request, query: type[Any]) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class ImportViewSet(OwnedViewSet):
     )
     def list(self, request: Request) -> Response:
         """The user's imports, newest first."""
-        page: list[ExportImport] = self.paginate_queryset(self.get_queryset()) or []
+        page = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response(wire.ImportOutput.present_all(page))
 
     @extend_schema(

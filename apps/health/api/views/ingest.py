@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import RequestDataTooBig
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -60,7 +61,7 @@ def _taken(name: str, example: dict[str, Any]) -> Callable[[Action], Action]:
 
 
 class BatchViewSet(BaseViewSet):
-    queryset = Sample.objects.none()
+    queryset: QuerySet[Any] = Sample.objects.none()
     capability = "health.own"
     parser_classes = [BatchParser]
 
