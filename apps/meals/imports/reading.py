@@ -6,7 +6,6 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import BufferedReader
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Self, cast
@@ -18,7 +17,6 @@ from apps.meals.imports.food_record import MappedFood, Origin, Rejection
 
 Cells = dict[str, str]
 GZIP_MAGIC = b"\x1f\x8b"
-BUFFER_BYTES = 1 << 17
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -58,9 +56,8 @@ class Lines:
 
     def __enter__(self) -> Self:
         packed = starts_with(self.path, GZIP_MAGIC)
-        opened = cast(BinaryIO, gzip.open(self.path) if packed else self.path.open("rb"))
-        # A gzip file hands its lines out by a method in Python, a buffer around it does not.
-        self.file = BufferedReader(opened, BUFFER_BYTES) if packed else opened
+        opened = gzip.open(self.path) if packed else self.path.open("rb")
+        self.file = cast(BinaryIO, opened)
         return self
 
     def __exit__(self, *_exception: object) -> None:
