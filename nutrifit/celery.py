@@ -1,6 +1,7 @@
 """The Celery application: workers, queues and the beat schedule."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 import kombu.transport.redis
@@ -8,9 +9,12 @@ import redis
 from celery import Celery
 from celery.schedules import crontab
 
-from nutrifit.worker_metrics import WorkerMetrics
+from nutrifit.worker_metrics import DIRECTORY, WorkerMetrics
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nutrifit.settings")
+if DIRECTORY in os.environ:
+    # Counters open their files when they are imported.
+    Path(os.environ[DIRECTORY]).mkdir(parents=True, exist_ok=True)
 
 
 class Channel(kombu.transport.redis.Channel):

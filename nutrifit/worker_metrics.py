@@ -28,9 +28,9 @@ class WorkerMetrics(bootsteps.StartStopStep):
         if DIRECTORY not in os.environ:
             raise ImproperlyConfigured(f"WORKER_METRICS_PORT needs {DIRECTORY}, a directory.")
         directory = Path(os.environ[DIRECTORY])
-        directory.mkdir(parents=True, exist_ok=True)
         for left_over in directory.glob("*.db"):
-            left_over.unlink()
+            if left_over.stem.rpartition("_")[2] != str(os.getpid()):
+                left_over.unlink()
         return Exporter(directory)
 
 

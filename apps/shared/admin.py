@@ -173,7 +173,7 @@ class OnlyInline(StackedInline):
 class FactsOfUsers(Facts):
     """Facts that belong to a user; found by the whole e-mail or by an id, which indexes serve."""
 
-    list_select_related = ("user",)
+    list_select_related: tuple[str, ...] = ("user",)
     search_fields = ("user__email",)
     search_help_text = _("Whole e-mail address, or an id")
     sortable_by = ()

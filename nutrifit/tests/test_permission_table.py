@@ -171,7 +171,7 @@ GET    /api/v1/balance/<str:date>                             401 2xx 2xx 2xx 40
 GET    /api/v1/health/daily                                   401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/health/summary                                 401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/health/samples                                 401 2xx 2xx 2xx 403 2xx
-DELETE /api/v1/health/samples                                 401 422 422 422 403 422
+DELETE /api/v1/health/samples                                 401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/health/sync                                    401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/health/sources                                 401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/health/sources/priorities                      401 2xx 2xx 2xx 403 2xx
@@ -182,11 +182,11 @@ DELETE /api/v1/health/body-mass/<uuid:pk>                     401 2xx 2xx 2xx 40
 POST   /api/v1/health/body-mass/import                        401 415 415 415 403 415
 GET    /api/schema/                                           2xx 2xx 2xx 2xx 2xx 2xx
 GET    /api/docs/                                             2xx 2xx 2xx 2xx 2xx 2xx
-GET    /api/v1/health/imports                                 401 2xx 2xx 2xx 2xx 2xx
-POST   /api/v1/health/imports                                 401 415 415 415 415 415
-GET    /api/v1/health/imports/<uuid:pk>                       401 2xx 2xx 2xx 2xx 2xx
-DELETE /api/v1/health/imports/<uuid:pk>                       401 2xx 2xx 2xx 2xx 2xx
-POST   /api/v1/health/imports/<uuid:pk>/retry                 401 2xx 2xx 2xx 2xx 2xx
+GET    /api/v1/health/imports                                 401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/health/imports                                 401 415 415 415 403 415
+GET    /api/v1/health/imports/<uuid:pk>                       401 2xx 2xx 2xx 403 2xx
+DELETE /api/v1/health/imports/<uuid:pk>                       401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/health/imports/<uuid:pk>/retry                 401 2xx 2xx 2xx 403 2xx
 GET    /health/                                               2xx 2xx 2xx 2xx 2xx 2xx
 GET    /health/live                                           2xx 2xx 2xx 2xx 2xx 2xx
 GET    /health/ready                                          2xx 2xx 2xx 2xx 2xx 2xx

@@ -38,6 +38,10 @@ CHECKS = [
 schema = schemathesis.openapi.from_dict(yaml.load(DOCUMENT.read_text(), yaml.CSafeLoader))
 schema.app = application
 OPERATIONS = {operation.ok().label: operation.ok() for operation in schema.get_all_operations()}
+# A bad record of these is told in the answer and holds up no other.
+RECORD_BY_RECORD = {
+    f"POST /api/v1/health/{name}" for name in ("samples", "workouts", "sleep", "state-of-mind")
+}
 
 
 @pytest.fixture
@@ -85,7 +89,8 @@ def with_known_ids(case, known) -> None:
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_every_answer_is_one_the_document_foresees(signed_in, label, mode):
     headers, known = signed_in
-    checks = [*CHECKS, negative_data_rejection] if mode is GenerationMode.NEGATIVE else CHECKS
+    is_refused = mode is GenerationMode.NEGATIVE and label not in RECORD_BY_RECORD
+    checks = [*CHECKS, negative_data_rejection] if is_refused else CHECKS
 
     @given(case=OPERATIONS[label].as_strategy(generation_mode=mode), use_known=st.booleans())
     @settings(

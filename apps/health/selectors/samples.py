@@ -1,5 +1,6 @@
 """Living samples of a user, a page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -80,8 +81,12 @@ def samples_page(
     with connection.cursor() as cursor:
         cursor.execute(PAGE, values)
         rows = cursor.fetchall()
-    found = [
-        SampleView(*row, details and orjson.loads(details), kind) for *row, details in rows[:limit]
-    ]
+    found = [_view(row, kind) for row in rows[:limit]]
     more = len(rows) > limit
     return SamplePage(found, Place(found[-1].start, found[-1].uuid) if more else None)
+
+
+def _view(row: Sequence[Any], kind: HealthType) -> SampleView:
+    *columns, details = row
+    values = [*columns, details and orjson.loads(details), kind]
+    return SampleView(*values)

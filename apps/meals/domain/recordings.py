@@ -7,6 +7,8 @@ TOO_LARGE = "recording_too_large"
 UNKNOWN_TYPE = "recording_type_unknown"
 
 MPEG_FRAME = 0xE0  # eleven set bits begin a frame; the first eight are 0xFF
+LAYER = LAYER_I = 0x06
+FRAME_HEADER_BYTES = 4
 MP4_BRANDS = (b"M4A ", b"mp42", b"mp41", b"isom", b"iso2", b"iso5", b"iso6", b"dash", b"3gp")
 
 
@@ -39,6 +41,13 @@ def _sniffed(head: bytes) -> str | None:
         return "webm"
     if head[4:8] == b"ftyp" and head[8:12].startswith(MP4_BRANDS):
         return "m4a"
-    if head[:3] == b"ID3" or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == MPEG_FRAME):
+    if head[:3] == b"ID3" or _is_mpeg_frame(head):
         return "mp3"
     return None
+
+
+def _is_mpeg_frame(head: bytes) -> bool:
+    """Of layer I there is no speech, but text in UTF-16 begins like it."""
+    if len(head) < FRAME_HEADER_BYTES or head[0] != 0xFF:
+        return False
+    return head[1] & MPEG_FRAME == MPEG_FRAME and head[1] & LAYER != LAYER_I

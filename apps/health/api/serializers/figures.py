@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from apps.health.domain.types import TYPES, Aggregation, HealthType
-from apps.shared.api.dates import DayRange
+from apps.shared.api.dates import DayField, DayRange
 from apps.shared.api.serializers import OutputSerializer, StrictSerializer
 
 TYPE_CODES = list(TYPES)
@@ -49,8 +49,8 @@ class ErasureQuery(StrictSerializer):
     def get_fields(self) -> dict[str, Any]:
         return {
             "source": serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1),
-            "from": serializers.DateField(required=False),
-            "to": serializers.DateField(required=False),
+            "from": DayField(required=False),
+            "to": DayField(required=False),
             "type": HealthTypeField(required=False),
         }
 

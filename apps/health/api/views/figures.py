@@ -17,6 +17,8 @@ from apps.health.api.views.ingest import BatchViewSet
 from apps.health.models import DailyMetric
 from apps.health.selectors.samples import Place
 from apps.shared.api.cursors import opened, sealed
+from apps.shared.api.problem import CONTENT_TYPE
+from apps.shared.api.schema import PROBLEM
 from apps.shared.api.viewsets import BaseViewSet
 from apps.shared.days import day_starts, local_date
 
@@ -101,7 +103,7 @@ class SampleViewSet(BatchViewSet, HealthViewSet):
         operation_id="health_samples_erase",
         summary="Erase samples",
         parameters=[wire.ErasureQuery],
-        responses={200: wire.ErasedOutput},
+        responses={200: wire.ErasedOutput, (422, CONTENT_TYPE): PROBLEM},
     )
     def destroy(self, request: Request) -> Response:
         """Remove the samples of a source, or those that start on the days of a range (of one type

@@ -52,7 +52,7 @@ def _taken(name: str, example: dict[str, Any]) -> Callable[[Action], Action]:
         operation_id=f"health_{name}_create",
         summary=f"Send {name.replace('_', ' ')} of HealthKit",
         request=wire.HealthBatch,
-        responses=wire.HealthBatchOutput,
+        responses={200: wire.HealthBatchOutput},
         examples=[
             OpenApiExample("A batch", example, request_only=True),
             OpenApiExample("What became of it", wire.ANSWER_EXAMPLE, response_only=True),
