@@ -59,19 +59,24 @@ class Cost:
 class Health:
     first: Sync
     replay: Sync
-    bare_copy_seconds: float
-    own_tables_copy_seconds: float
+    copies: "Copies"
     year_samples: int
     year_seconds: float
     costs: tuple[Cost, ...]
 
-    @property
-    def of_bare_copy(self) -> float:
-        return self.bare_copy_seconds / self.first.seconds
+    def of(self, copy_seconds: float) -> float:
+        return copy_seconds / self.first.seconds
 
-    @property
-    def of_own_tables_copy(self) -> float:
-        return self.own_tables_copy_seconds / self.first.seconds
+
+@dataclass(frozen=True)
+class Copies:
+    """Seconds to COPY the same rows: from Python's values as psycopg writes them, into a table
+    without an index; as bytes that were made before, into such a table; the same into the tables
+    the rows are in, samples and identities."""
+
+    rows: float
+    bytes_only: float
+    own_tables: float
 
 
 def health(server: Server, *, largest: int) -> Health:
@@ -80,10 +85,10 @@ def health(server: Server, *, largest: int) -> Health:
     bodies = list(_bodies(phone.device_id))
     first = _sync(user, phone, bodies)
     replay = _sync(user, phone, bodies)
-    bare, own = _copies(user)
+    copies = _copies(user)
     year_samples, year_seconds = _year(server)
     costs = tuple(_cost(server, stored) for stored in (*STORED, MORE_STORED) if stored <= largest)
-    return Health(first, replay, bare, own, year_samples, year_seconds, costs)
+    return Health(first, replay, copies, year_samples, year_seconds, costs)
 
 
 @dataclass(frozen=True)
@@ -151,7 +156,7 @@ def _sync(user: Any, phone: Phone, bodies: list[bytes]) -> Sync:
     """Requests as many at once as there are workers; then, as a worker would, the derivation."""
     from apps.health.services.derivation import derive_dirty
 
-    before = _rows_written()
+    before = _versions(user)
     started = time.perf_counter()
     with ThreadPoolExecutor(WORKERS) as pool:
         answers = list(pool.map(phone.send, bodies))
@@ -162,7 +167,7 @@ def _sync(user: Any, phone: Phone, bodies: list[bytes]) -> Sync:
     count = sum(len(json.loads(body)["samples"]) for body in bodies)
     if sum(answer["counts"]["rejected"] for answer in answers):
         raise Failed("the server refused samples of the benchmark")
-    return Sync(count, done - started, done - stored, _rows_written() - before)
+    return Sync(count, done - started, done - stored, len(_versions(user) ^ before))
 
 
 def _dirty(user: Any) -> bool:
@@ -171,16 +176,22 @@ def _dirty(user: Any) -> bool:
     return bool(DirtyDay.objects.filter(user=user).exists())
 
 
-WRITTEN = """
-SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables
-WHERE relname LIKE 'health\\_sample%' OR relname IN ('health_identity', 'health_dailymetric')
+# Of samples, identities and figures, which transaction wrote each row as it is.
+VERSIONS = """
+SELECT 'sample', uuid::text, xmin::text FROM health_sample WHERE user_id = %(user)s
+UNION ALL
+SELECT 'identity', uuid::text, xmin::text FROM health_identity WHERE user_id = %(user)s
+UNION ALL
+SELECT 'figure', id::text, xmin::text FROM health_dailymetric WHERE user_id = %(user)s
 """
 
 
-def _rows_written() -> int:
-    """Of samples, identities and figures, by everybody so far; statistics lag by a second."""
-    time.sleep(1.5)
-    return int(_scalar("SELECT pg_stat_clear_snapshot()", WRITTEN) or 0)
+def _versions(user: Any) -> set[tuple[str, str, str]]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS, {"user": user.pk})
+        return set(cursor.fetchall())
 
 
 def _scalar(*statements: str) -> Any:
@@ -192,25 +203,35 @@ def _scalar(*statements: str) -> Any:
         return cursor.fetchone()[0]
 
 
-def _copies(user: Any) -> tuple[float, float]:
-    """Seconds to COPY the same rows into a table without an index, and into the tables they are
-    in: samples and identities."""
+def _copies(user: Any) -> Copies:
     from django.db import connection
 
     tables = ("health_sample", "health_identity")
     with connection.cursor() as cursor:
-        text = {}
+        content = {}
         for table in tables:
             chosen = f"(SELECT * FROM {table} WHERE user_id = '{user.pk}')"
             with cursor.copy(f"COPY {chosen} TO STDOUT (FORMAT binary)") as copy:
-                text[table] = b"".join(copy)
+                content[table] = b"".join(copy)
+        cursor.execute("SELECT * FROM health_sample WHERE user_id = %s", [user.pk])
+        values = cursor.fetchall()
         cursor.execute("CREATE TABLE bare (LIKE health_sample INCLUDING DEFAULTS)")
-        bare = _copied(cursor, "bare", text["health_sample"])
+        rows = _written(cursor, "bare", values)
+        cursor.execute("TRUNCATE bare")
+        bare = _copied(cursor, "bare", content["health_sample"])
         for table in tables:
             cursor.execute(f"DELETE FROM {table} WHERE user_id = %s", [user.pk])
-        own = sum(_copied(cursor, table, text[table]) for table in tables)
+        own = sum(_copied(cursor, table, content[table]) for table in tables)
         cursor.execute("DROP TABLE bare")
-    return bare, own
+    return Copies(rows, bare, own)
+
+
+def _written(cursor: Any, table: str, values: list[tuple[Any, ...]]) -> float:
+    started = time.perf_counter()
+    with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+        for row in values:
+            copy.write_row(row)
+    return time.perf_counter() - started
 
 
 def _copied(cursor: Any, table: str, content: bytes) -> float:
@@ -306,7 +327,7 @@ def _bytes_per_sample() -> float:
 def promises(found: Health | None) -> list[tuple[str, str, bool]]:
     if found is None:
         return []
-    first, replay = found.first, found.replay
+    first, replay, copies = found.first, found.replay, found.copies
     rows = [
         (
             f"{SAMPLES:,} samples in {REQUESTS} requests, derived: at most {MOST_SECONDS} s",
@@ -314,9 +335,10 @@ def promises(found: Health | None) -> list[tuple[str, str, bool]]:
             first.seconds <= MOST_SECONDS,
         ),
         (
-            f"The same: at least {LEAST_OF_COPY} of the rate of a bare COPY",
-            f"{found.of_bare_copy:.2f}; of one into their tables {found.of_own_tables_copy:.2f}",
-            found.of_bare_copy >= LEAST_OF_COPY,
+            f"The same: at least {LEAST_OF_COPY} of the rate of a bare COPY of its rows",
+            f"{found.of(copies.rows):.2f}; of bytes made before {found.of(copies.bytes_only):.2f}, "
+            f"into their tables {found.of(copies.own_tables):.2f}",
+            found.of(copies.rows) >= LEAST_OF_COPY,
         ),
         (
             "Replay of the same: faster, and changes no row",

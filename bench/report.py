@@ -21,6 +21,7 @@ from bench.golden import (
     Score,
     score_rows,
 )
+from bench.health import Health
 from bench.imports import Import
 from bench.measuring import CONNECTIONS, Measurement
 from bench.naked import Naked
@@ -66,7 +67,7 @@ class Findings:
     imports: tuple[Import, ...] = ()
     scores: list[Score] = field(default_factory=list)
     read: sentences.Scores | None = None
-    health: health.Health | None = None
+    health: Health | None = None
 
     def of(self, scenario: str, connections: int = MOST) -> Measurement | None:
         for found in self.measurements:

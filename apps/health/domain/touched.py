@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 from apps.health.domain.readings import Reading
 from apps.health.domain.record_checks import EPOCH, HOUR_US
@@ -36,9 +37,13 @@ def days_touched(
 ) -> set[tuple[int, date]]:
     """The local days of each type that the stretches are on."""
     days: set[tuple[int, date]] = set()
+
+    @cache
+    def day_of(quarter: int, zone: str) -> date:
+        return local_date(_instant(quarter), zone, day_starts_at)
+
     for number, first, last, zone in stretches:
-        begins = local_date(_instant(first), zone, day_starts_at)
-        ends = begins if last == first else local_date(_instant(last), zone, day_starts_at)
+        begins, ends = day_of(first, zone), day_of(last, zone)
         if number == SLEEP:
             begins, ends = begins - NIGHT, ends + NIGHT
         days.update((number, begins + timedelta(n)) for n in range((ends - begins).days + 1))

@@ -19,6 +19,7 @@ from apps.health.models import Sample, SyncState
 from apps.shared.api.parsing import JSONParser
 from apps.shared.api.problem import Problem
 from apps.shared.api.viewsets import BaseViewSet
+from apps.shared.garbage import none_collected
 
 LISTS = {
     "samples": wire.MOST_RECORDS,
@@ -91,6 +92,10 @@ class BatchViewSet(BaseViewSet):
         return self._store("state_of_mind")
 
     def _store(self, code: str | None) -> Response:
+        with none_collected():
+            return self._stored(code)
+
+    def _stored(self, code: str | None) -> Response:
         data = self.request.data
         if not isinstance(data, dict):
             raise ValidationError({"": [_("A batch is an object.")]})

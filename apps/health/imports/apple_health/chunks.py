@@ -1,9 +1,7 @@
 """An export in chunks that are ready to be stored."""
 
-import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +11,7 @@ from apps.health.imports.apple_health.parsing import ExportParser
 from apps.health.imports.apple_health.records import Record, RecordMaker
 from apps.health.imports.apple_health.refusals import ExportError
 from apps.health.imports.apple_health.sources import KnownSource
+from apps.shared.garbage import none_collected
 
 CHUNK_RECORDS = 5_000
 
@@ -47,24 +46,11 @@ def chunks(opened: Opened, reading: Reading) -> Iterator[Chunk]:
     Raises ExportError after the last chunk before the fault.
     """
     made = _chunks(opened, reading)
-    with _no_garbage_collected(), ThreadPoolExecutor(1, "export") as thread:
+    with none_collected(), ThreadPoolExecutor(1, "export") as thread:
         coming = thread.submit(next, made, None)
         while (chunk := coming.result()) is not None:
             coming = thread.submit(next, made, None)
             yield chunk
-
-
-@contextmanager
-def _no_garbage_collected() -> Iterator[None]:
-    """Records are many small dictionaries without cycles, which the collector goes through again
-    and again: half of the time of making them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _chunks(opened: Opened, reading: Reading) -> Iterator[Chunk]:
