@@ -117,7 +117,7 @@ def _measure(place: Workplace, findings: Findings, names: list[str], *, samples:
     if "health" in names:
         print("syncing phones …", flush=True)
         with serving(place, "nutrifit.wsgi") as application:
-            findings.health = health(application, largest=samples)
+            findings.health = health(place, application, largest=samples)
     if "golden" in names and golden.is_there():
         print("scoring search …", flush=True)
         findings.scores = golden.scores(place)

@@ -2,6 +2,8 @@
 year derived anew; and what a sample costs and weighs the more there are."""
 
 import json
+import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -12,8 +14,10 @@ from itertools import islice
 from typing import Any
 from uuid import uuid4
 
+from bench.apple_exports import write_export
 from bench.driver import Failed
 from bench.servers import WORKERS, Server
+from bench.workplace import PROJECT_DIR, Workplace
 
 SAMPLES = 50_000
 REQUESTS = 10
@@ -22,12 +26,15 @@ REQUESTS = 10
 SENT_AGAIN = 250
 DELETED = 100
 YEAR = 365
+EXPORTED = 600_000
 STORED = (100_000, 1_000_000)
 MORE_STORED = 10_000_000
 
 MOST_SECONDS = 1.4
 LEAST_OF_COPY = 0.25
 MOST_YEAR_SECONDS = 2.0
+LEAST_EXPORTED_PER_SECOND = 30_000
+MOST_EXPORT_MB = 250
 # "Flat" leaves room for the noise of one machine.
 MOST_GROWTH = 1.25
 
@@ -62,6 +69,7 @@ class Health:
     copies: "Copies"
     year_samples: int
     year_seconds: float
+    export: "Export"
     costs: tuple[Cost, ...]
 
     def of(self, copy_seconds: float) -> float:
@@ -79,7 +87,7 @@ class Copies:
     own_tables: float
 
 
-def health(server: Server, *, largest: int) -> Health:
+def health(place: Workplace, server: Server, *, largest: int) -> Health:
     """Needs Django on the measured database, and a server that serves it."""
     user, phone = _person(server)
     bodies = list(_bodies(phone.device_id))
@@ -87,8 +95,35 @@ def health(server: Server, *, largest: int) -> Health:
     replay = _sync(user, phone, bodies)
     copies = _copies(user)
     year_samples, year_seconds = _year(server)
+    export = _export(place)
     costs = tuple(_cost(server, stored) for stored in (*STORED, MORE_STORED) if stored <= largest)
-    return Health(first, replay, copies, year_samples, year_seconds, costs)
+    return Health(first, replay, copies, year_samples, year_seconds, export, costs)
+
+
+@dataclass(frozen=True)
+class Export:
+    """An export of the Health app, imported and its days derived by a process of its own."""
+
+    records: int
+    seconds: float
+    peak_mb: float
+
+    @property
+    def per_second(self) -> float:
+        return self.records / self.seconds
+
+
+def _export(place: Workplace) -> Export:
+    path = place.directory / f"export_{EXPORTED}.xml"
+    if not path.exists():
+        write_export(path, records=EXPORTED, seed=1)
+    command = [sys.executable, "-m", "bench.apple_exports", str(path)]
+    done = subprocess.run(
+        command, cwd=PROJECT_DIR, env=place.environment(), capture_output=True, text=True
+    )
+    if done.returncode:
+        raise Failed(f"importing an export failed: {done.stderr[-2000:]}")
+    return Export(**json.loads(done.stdout.splitlines()[-1]))
 
 
 @dataclass(frozen=True)
@@ -349,6 +384,19 @@ def promises(found: Health | None) -> list[tuple[str, str, bool]]:
             f"A year of one person derived anew: at most {MOST_YEAR_SECONDS} s",
             f"{found.year_seconds:.2f} s for {found.year_samples:,} samples",
             found.year_seconds <= MOST_YEAR_SECONDS,
+        ),
+    ]
+    export = found.export
+    rows += [
+        (
+            f"An export: at least {LEAST_EXPORTED_PER_SECOND:,} records/s, derived",
+            f"{export.per_second:,.0f} records/s of {export.records:,}",
+            export.per_second >= LEAST_EXPORTED_PER_SECOND,
+        ),
+        (
+            f"An export: at most {MOST_EXPORT_MB} MB",
+            f"{export.peak_mb:.0f} MB",
+            export.peak_mb <= MOST_EXPORT_MB,
         ),
     ]
     if len(found.costs) > 1:

@@ -96,6 +96,17 @@ def begin_import(event: Event) -> None:
     transaction.on_commit(partial(import_export.delay, event.payload["import_id"]))
 
 
+@shared_task(name="health.derive_user", soft_time_limit=840, time_limit=900)
+def derive_user(user_id: str) -> None:
+    services.derive_dirty(UUID(user_id))
+
+
+# Years of days: longer than a delivery may take.
+@subscriber("health.derive_import", services.IMPORT_FINISHED)
+def derive_import(event: Event) -> None:
+    transaction.on_commit(partial(derive_user.delay, str(event.user_id)))
+
+
 @shared_task(name="health.sweep_imports")
 def sweep_imports() -> None:
     for import_id in services.due_imports(at=timezone.now()):

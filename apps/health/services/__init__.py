@@ -20,6 +20,9 @@ from apps.health.services.erasure import (
     erase_source,
 )
 from apps.health.services.export_imports import (
+    FINISHED as IMPORT_FINISHED,
+)
+from apps.health.services.export_imports import (
     SUBMITTED as IMPORT_SUBMITTED,
 )
 from apps.health.services.export_imports import (
@@ -76,6 +79,7 @@ from apps.health.services.syncs import (
 )
 
 __all__ = [
+    "IMPORT_FINISHED",
     "IMPORT_SUBMITTED",
     "KNOWN_MORE",
     "Answer",

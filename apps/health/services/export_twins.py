@@ -52,13 +52,30 @@ WHERE found.number = given.number AND NOT EXISTS (
 """  # noqa: S608
 
 
-def already_stored(user_id: UUID, batch: Batch, numbers: Mapping[str, int]) -> set[str]:
+def already_stored(job: ExportImport, batch: Batch, numbers: Mapping[str, int]) -> set[str]:
     """The uuids of an export's readings that the user's data has already.
 
     ``numbers`` has, by uuid, how many equal ones come before a reading in the file.
     """
     told = [numbers.get(reading[0], 0) for reading in batch.readings]
-    return _found(ALREADY_STORED, user_id, batch, told)
+    known = sources_of(job.user_id)
+    for source_id in _written_by_this_alone(job):
+        known.pop(source_id, None)
+    return _found(ALREADY_STORED, job.user_id, batch, told, known)
+
+
+def _written_by_this_alone(job: ExportImport) -> Iterable[int]:
+    """Sources that came with this import: its uuids tell its samples apart. Another import may
+    write the same sample in another unit, with another uuid."""
+    imports = ExportImport.objects.filter(user_id=job.user_id, accepted__gt=0).exclude(pk=job.pk)
+    if imports.exists():
+        return []
+    new = Source.objects.filter(user_id=job.user_id, created_at__gte=job.created_at)
+    return [
+        source_id
+        for source_id, *told in new.values_list("id", "bundle_id", "product_type", "name")
+        if KnownSource(*told).is_made_up
+    ]
 
 
 def export_twins(user_id: UUID, batch: Batch) -> set[str]:
@@ -71,7 +88,7 @@ def export_twins(user_id: UUID, batch: Batch) -> set[str]:
         equal = _equal(reading)
         numbers.append(seen[equal])
         seen[equal] += 1
-    return _found(TWINS, user_id, batch, numbers)
+    return _found(TWINS, user_id, batch, numbers, sources_of(user_id))
 
 
 def retire_twins(user_id: UUID, batch: Batch, *, at: datetime) -> None:
@@ -95,8 +112,14 @@ def sources_of(user_id: UUID) -> dict[int, KnownSource]:
     return dict(sorted(known, key=lambda one: one[1].is_made_up))
 
 
-def _found(query: str, user_id: UUID, batch: Batch, numbers: Iterable[int]) -> set[str]:
-    same = _same_sources(user_id, batch)
+def _found(
+    query: str,
+    user_id: UUID,
+    batch: Batch,
+    numbers: Iterable[int],
+    known: Mapping[int, KnownSource],
+) -> set[str]:
+    same = _same_sources(batch, known)
     if not same or not batch.readings:
         return set()
     places = {key: place for place, key in enumerate(batch.sources)}
@@ -123,8 +146,7 @@ def _found(query: str, user_id: UUID, batch: Batch, numbers: Iterable[int]) -> s
         return {uuid for (uuid,) in cursor.fetchall()}
 
 
-def _same_sources(user_id: UUID, batch: Batch) -> list[tuple[SourceKey, int]]:
-    known = sources_of(user_id)
+def _same_sources(batch: Batch, known: Mapping[int, KnownSource]) -> list[tuple[SourceKey, int]]:
     return [
         (key, source_id)
         for key, seen in batch.sources.items()

@@ -98,7 +98,7 @@ def _store(job: ExportImport, chunk: Chunk) -> None:
     prepare_months(batch)
     with transaction.atomic():
         lock_health(job.user_id)
-        known = already_stored(job.user_id, batch, chunk.numbers)
+        known = already_stored(job, batch, chunk.numbers)
         if known:
             batch.readings = [one for one in batch.readings if one[0] not in known]
         stored = store_readings(job.user_id, batch, received_at=now)
