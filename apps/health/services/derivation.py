@@ -5,16 +5,19 @@ all living samples that touch the day, never added to.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
+import structlog
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 
 from apps.health import selectors
+from apps.health.domain.day_figures import Figure
+from apps.health.domain.grades import LARGEST_DISCREPANCY
 from apps.health.domain.types import BY_NUMBER, TYPES
 from apps.health.models import DailyMetric, DirtyDay
 from apps.health.services.daily_metrics import Changed, write_figures
@@ -28,6 +31,8 @@ MARKS_AT_ONCE = 10_000
 FEW_MARKS = 500
 BODY_MASS = TYPES["body_mass_kg"].number
 ENERGY = {TYPES["active_energy_kcal"].number, TYPES["basal_energy_kcal"].number}
+
+log = structlog.stdlib.get_logger(__name__)
 
 Wanted = Mapping[int, Collection[date]]
 Mark = tuple[int, date, int]
@@ -94,7 +99,18 @@ def _derive(context: selectors.DerivationContext, chunk: Mapping[int, set[date]]
         for shift in range(-derived.spread[number], derived.spread[number] + 1)
     }
     figures = [one for one in derived.figures if (one.local_date, one.type) in wanted]
-    return write_figures(context.user_id, figures, wanted)
+    changed = write_figures(context.user_id, figures, wanted)
+    _log_differences(figures, changed)
+    return changed
+
+
+def _log_differences(figures: Iterable[Figure], changed: Collection[Changed]) -> None:
+    """Of days that changed; users and figures are personal and stay out of logs."""
+    news = set(changed)
+    for figure in figures:
+        share = figure.provenance.get("phone", {}).get("difference", 0)
+        if share > LARGEST_DISCREPANCY and Changed(figure.local_date, figure.type) in news:
+            log.info("health_total_differs", type=BY_NUMBER[figure.type].code, share=share)
 
 
 def _derive_body_mass(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.core.management import call_command
+from structlog.testing import capture_logs
 
 from apps.health import services
 from apps.health.domain.types import TYPES
@@ -259,6 +260,23 @@ def test_the_phones_own_total_stands_beside_ours(anna, told, difference):
     )  # fmt: skip
     derive(anna, *overlap())
     assert figure(anna).provenance["phone"] == {"value": told, "difference": difference}
+
+
+def test_a_total_that_differs_is_logged_without_figures_and_users(anna):
+    """Told 8,000, ours 8,400: 5 %; the next day 8,300 of 8,400 is 1.2 %, as much as rounding."""
+    phone = SourceDevice.objects.create(id=UUID(int=7), user=anna, last_seen_at=LATER)
+    for day, told in ((2, 8000), (3, 8300)):
+        PhoneTotal.objects.create(
+            user=anna, device=phone, type=STEPS, local_date=date(2026, 3, day), value=told,
+            received_at=LATER,
+        )  # fmt: skip
+    with capture_logs() as lines:
+        derive(anna, *overlap(), walked("watch", "2026-03-03T06:00+01:00", 60, 8400))
+        services.rebuild(anna.pk, date(2026, 3, 1), date(2026, 3, 4))
+    told = [line for line in lines if line["event"] == "health_total_differs"]
+    assert told == [
+        {"event": "health_total_differs", "log_level": "info", "type": "step_count", "share": 0.05}
+    ]
 
 
 def test_weights_have_a_trend_and_jumps_are_flagged(anna):
