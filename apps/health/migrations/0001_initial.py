@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                 ('deleted', models.PositiveIntegerField(verbose_name='deleted')),
                 ('reasons', models.JSONField(default=dict, verbose_name='reasons')),
                 ('clock_skew_s', models.FloatField(null=True, verbose_name='clock ahead by (s)')),
-                ('device', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='health.sourcedevice')),
+                ('device', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='health.sourcedevice', verbose_name='device')),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
                 ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='reasons')),
                 ('graded_at', models.DateTimeField(blank=True, null=True, verbose_name='graded at')),
                 ('failing_since', models.DateTimeField(blank=True, null=True, verbose_name='failing since')),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sync_states', to='health.sourcedevice')),
+                ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sync_states', to='health.sourcedevice', verbose_name='device')),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
             options={

@@ -29,7 +29,10 @@ class SyncState(models.Model):
         verbose_name=_("user"),
     )
     device = models.ForeignKey(
-        "health.SourceDevice", on_delete=models.CASCADE, related_name="sync_states"
+        "health.SourceDevice",
+        on_delete=models.CASCADE,
+        related_name="sync_states",
+        verbose_name=_("device"),
     )
     type = models.SmallIntegerField(_("type"))
     anchor = models.TextField(_("anchor"), blank=True)
@@ -78,7 +81,11 @@ class SyncLog(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     device = models.ForeignKey(
-        "health.SourceDevice", on_delete=models.CASCADE, related_name="+", db_index=False
+        "health.SourceDevice",
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("device"),
     )
     received_at = models.DateTimeField(_("received at"))
     records = models.PositiveIntegerField(_("records"))

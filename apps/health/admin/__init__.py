@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
+from apps.health.admin.type_names import TYPE_NAMES
 from apps.health.domain.types import BY_NUMBER
 from apps.health.models import (
     DailyMetric,
@@ -30,12 +31,16 @@ STATUS = badge(
 )
 
 
+# HealthKit's words for a number and a fraction say nothing to people.
+UNITS_SHOWN = {"count": "", "%": "", "count/min": "/min", "degC": "°C", "mL/kg*min": "mL/(kg·min)"}
+
+
 class TypeFilter(admin.SimpleListFilter):
     title = _("type")
     parameter_name = "type"
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(kind.number), kind.code) for kind in BY_NUMBER.values()]
+        return [(str(kind.number), TYPE_NAMES[kind.code]) for kind in BY_NUMBER.values()]
 
     def queryset(self, request: Any, queryset: Any) -> Any:
         chosen = self.value()
@@ -49,7 +54,7 @@ class OfType:
     @admin.display(description=_("type"))
     def kind(self, obj: Any) -> str:
         found = BY_NUMBER.get(obj.type)
-        return found.code if found else str(obj.type)
+        return str(TYPE_NAMES[found.code] if found else obj.type)
 
 
 @admin.register(DailyMetric)
@@ -70,7 +75,9 @@ class DailyMetricAdmin(OfType, FactsOfUsers):
 
     @admin.display(description=_("value"))
     def figure(self, day: DailyMetric) -> str:
-        return number(day.value, 2)
+        kind = BY_NUMBER.get(day.type)
+        unit = UNITS_SHOWN.get(kind.unit, kind.unit) if kind else ""
+        return f"{number(day.value, 2)} {unit}".rstrip()
 
     @admin.display(description=_("confidence"))
     def trust(self, day: DailyMetric) -> str:
