@@ -3,7 +3,19 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
-from apps.health.models import DailyMetric, DirtyDay, Identity, PhoneTotal, Sample, SourceDevice
+from django.apps import apps
+
+from apps.accounts import services as accounts
+from apps.accounts.models import User
+from apps.health.models import (
+    DailyMetric,
+    DirtyDay,
+    Identity,
+    PhoneTotal,
+    Sample,
+    SetAside,
+    SourceDevice,
+)
 from apps.health.services import derive_dirty
 from apps.health.tests.conftest import APP, WATCH, batch_of, send, steps
 from apps.health.tests.stored import make_sample, make_source
@@ -110,3 +122,29 @@ def test_what_to_erase_has_to_be_said(api, anna):
 
     for query in ("", "?from=2026-03-02", "?source=1&type=step_count", "?to=x&from=2026-03-02"):
         assert client.delete(f"{URL}{query}").status_code == 422
+
+
+def test_nothing_of_an_erased_user_stays(api, anna, stranger):
+    """The tables of facts have no foreign key to lean on."""
+    deleted, unknown = steps(), {"type": "HKQuantityTypeIdentifierNobodyKnows"}
+    synced = {"sync_identifier": "a", "sync_version": 1}
+    total = {"type": steps()["type"], "date": "2026-03-02", "value": 100, "unit": "count"}
+    for user in (anna, stranger):
+        device = {"id": str(uuid4()), "timezone": "Europe/Rome"}
+        batch = batch_of(deleted, steps(**synced), steps(**unknown), statistics=[total])
+        send(api(user), {**batch, "device": device})
+        send(api(user), {"device": device, "deleted": [deleted["uuid"]]})
+    models = [model for model in apps.get_app_config("health").get_models() if has_user(model)]
+    assert Sample in models
+    assert Identity in models
+
+    accounts.erase_users(User.objects.filter(pk=anna.pk))
+
+    left = {model.__name__: model.objects.filter(user_id=anna.pk).count() for model in models}
+    assert set(left.values()) == {0}, left
+    assert Sample.objects.filter(user=stranger).count() == 2
+    assert SetAside.objects.filter(user=stranger).count() == 1
+
+
+def has_user(model):
+    return any(field.name == "user" for field in model._meta.get_fields())
