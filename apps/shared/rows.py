@@ -1,6 +1,6 @@
 """Reading and inserting rows where every millisecond counts, and going through many of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -11,6 +11,12 @@ from django.db.models import Field, Model, QuerySet
 BATCH = 1000
 
 Row = TypeVar("Row", bound=Model)
+
+
+def array(values: Iterable[object]) -> str:
+    """A PostgreSQL array of numbers or uuids, in a tenth of the time that adapting every member
+    takes."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 @cache

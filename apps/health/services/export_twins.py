@@ -18,6 +18,7 @@ from apps.health.domain.readings import Batch, Reading
 from apps.health.imports.apple_health.sources import KnownSource
 from apps.health.models import ExportImport, Source
 from apps.health.services.samples import store_readings
+from apps.shared.rows import array
 
 SourceKey = tuple[str, str]
 
@@ -128,13 +129,13 @@ def _found(
     )
     begun = [start // 1_000_000 for start in starts]
     given = {
-        "uuids": _array(uuids),
-        "types": _array(types),
-        "starts": _array(begun),
-        "ends": _array(end // 1_000_000 for end in ends),
-        "values": _array(values),
-        "sources": _array(places[key] for key in keys),
-        "numbers": _array(numbers),
+        "uuids": array(uuids),
+        "types": array(types),
+        "starts": array(begun),
+        "ends": array(end // 1_000_000 for end in ends),
+        "values": array(values),
+        "sources": array(places[key] for key in keys),
+        "numbers": array(numbers),
         "sames": [places[key] for key, _id in same],
         "ids": [source_id for _key, source_id in same],
         "user": user_id,
@@ -153,8 +154,3 @@ def _same_sources(batch: Batch, known: Mapping[int, KnownSource]) -> list[tuple[
         for source_id, one in known.items()
         if one.is_same(KnownSource(seen.bundle_id, seen.product_type, seen.name))
     ]
-
-
-def _array(values: Iterable[object]) -> str:
-    """A PostgreSQL array, in a tenth of the time that adapting every member takes."""
-    return f"{{{','.join(map(str, values))}}}"

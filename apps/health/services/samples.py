@@ -29,6 +29,7 @@ from apps.health.services.partitions import ensure_months
 from apps.health.services.sources import resolve_sources
 from apps.health.services.versions import Versions
 from apps.shared.refusals import NotFound
+from apps.shared.rows import array
 
 
 class Outcome(StrEnum):
@@ -162,13 +163,8 @@ def _known(
     named = {reading[0] for reading in batch.readings}
     named.update(gone)
     named.update(one.uuid for one in batch.kept_aside)
-    cursor.execute(KNOWN, [user_id, _array(named)])
+    cursor.execute(KNOWN, [user_id, array(named)])
     return dict(cursor.fetchall())
-
-
-def _array(uuids: Iterable[str]) -> str:
-    """A PostgreSQL array, in a tenth of the time that adapting every member takes."""
-    return f"{{{','.join(uuids)}}}"
 
 
 def _sort(
@@ -224,7 +220,7 @@ def _mark_deleted(
 ) -> list[_Removed]:
     if not uuids:
         return []
-    cursor.execute(END_IDENTITIES, [at, user_id, _array(uuids)])
+    cursor.execute(END_IDENTITIES, [at, user_id, array(uuids)])
     by_month: dict[tuple[int, int], list[tuple[str, int, datetime]]] = {}
     for row in cursor.fetchall():
         by_month.setdefault((row[2].year, row[2].month), []).append(row)
@@ -261,7 +257,7 @@ def _keep_aside(
 ) -> list[Outcome]:
     """Keep records of types nobody knows yet, unless they were deleted."""
     if gone:
-        cursor.execute(FORGET_ASIDE, [user_id, _array(gone)])
+        cursor.execute(FORGET_ASIDE, [user_id, array(gone)])
     dead = {one.uuid for one in sent if known.get(one.uuid) or one.uuid in gone}
     wanted = {one.uuid: one for one in sent if one.uuid not in dead}
     new: set[str] = set()
