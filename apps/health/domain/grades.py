@@ -120,7 +120,7 @@ def grade(signals: Signals, *, now: datetime) -> tuple[Grade, list[Reason]]:
     return fresh, reasons
 
 
-_WORST_FIRST = (Grade.UNKNOWN, Grade.STALE, Grade.DEGRADED, Grade.GOOD)
+WORST_FIRST = (Grade.UNKNOWN, Grade.STALE, Grade.DEGRADED, Grade.GOOD)
 
 
 def overall(grades: Mapping[tuple[str, int], Grade]) -> Grade:
@@ -128,5 +128,5 @@ def overall(grades: Mapping[tuple[str, int], Grade]) -> Grade:
     of the types the worst. Unknown where nothing ever synced."""
     best: dict[int, Grade] = {}
     for (_device, kind), one in grades.items():
-        best[kind] = max(best.get(kind, one), one, key=_WORST_FIRST.index)
-    return min(best.values(), key=_WORST_FIRST.index, default=Grade.UNKNOWN)
+        best[kind] = max(best.get(kind, one), one, key=WORST_FIRST.index)
+    return min(best.values(), key=WORST_FIRST.index, default=Grade.UNKNOWN)

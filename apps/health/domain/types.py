@@ -213,3 +213,6 @@ TYPE_OF: dict[str, HealthType] = {
     identifier: kind for kind in TYPES.values() for identifier in kind.identifiers
 }
 BY_NUMBER: dict[int, HealthType] = {kind.number: kind for kind in TYPES.values()}
+
+# What a day's expenditure is made of; derived and graded together.
+ENERGY = (TYPES["active_energy_kcal"].number, TYPES["basal_energy_kcal"].number)

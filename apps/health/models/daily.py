@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -27,6 +27,13 @@ class DirtyDay(models.Model):
         indexes = [
             # the users that wait longest
             models.Index(fields=["since"], name="dirtyday_since"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mark__gte=1),
+                name="dirtyday_mark_counts",
+                violation_error_message=_("Marks are counted from one."),
+            ),
         ]
 
 
@@ -100,6 +107,13 @@ class ReconciliationRun(models.Model):
         verbose_name = _("reconciliation run")
         verbose_name_plural = _("reconciliation runs")
         ordering = ["-started_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True) | Q(finished_at__gte=F("started_at")),
+                name="reconciliationrun_ends_after_start",
+                violation_error_message=_("A run cannot end before it starts."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.started_at:%Y-%m-%d %H:%M}"

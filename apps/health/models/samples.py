@@ -111,6 +111,13 @@ class SyncObject(models.Model):
     class Meta:
         verbose_name = _("synchronised object")
         verbose_name_plural = _("synchronised objects")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(sync_identifier="") & ~Q(bundle_id=""),
+                name="syncobject_named",
+                violation_error_message=_("A synchronised object has an app and an identifier."),
+            ),
+        ]
 
 
 class SetAside(models.Model):
@@ -128,6 +135,13 @@ class SetAside(models.Model):
     class Meta:
         verbose_name = _("record set aside")
         verbose_name_plural = _("records set aside")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(identifier=""),
+                name="setaside_names_its_type",
+                violation_error_message=_("A record set aside names its type."),
+            ),
+        ]
 
 
 class PhoneTotal(models.Model):

@@ -28,6 +28,13 @@ class SourceDevice(models.Model):
         verbose_name = _("syncing device")
         verbose_name_plural = _("syncing devices")
         ordering = ["user", "-last_seen_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(timezone=""),
+                name="sourcedevice_has_a_zone",
+                violation_error_message=_("A device is somewhere."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.model or str(self.pk)

@@ -12,7 +12,7 @@ from django.db.models import Max, Min
 from apps.health.domain.day_figures import Days, Figure, figures_of
 from apps.health.domain.grades import LARGEST_DISCREPANCY
 from apps.health.domain.record_checks import EPOCH, LONGEST_US
-from apps.health.domain.types import BY_NUMBER, TYPES
+from apps.health.domain.types import BY_NUMBER, ENERGY, TYPES
 from apps.health.models import Sample
 from apps.health.selectors.facts import facts
 from apps.health.selectors.phone_totals import Told, difference, phone_totals
@@ -29,7 +29,6 @@ SPREAD_OF_ZONES = 2
 SPREAD_OF_SLEEP = 5
 LONGEST = timedelta(microseconds=LONGEST_US)
 SLEEP = TYPES["sleep_analysis"].number
-ENERGY = (TYPES["active_energy_kcal"].number, TYPES["basal_energy_kcal"].number)
 
 
 @dataclass(frozen=True, slots=True)

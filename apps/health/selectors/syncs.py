@@ -9,7 +9,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from apps.health.domain.grades import HABIT_DAYS, LATE_AT_LEAST, LONG_SILENT, Grade, Signals
+from apps.health.domain.grades import (
+    HABIT_DAYS,
+    LATE_AT_LEAST,
+    LONG_SILENT,
+    WORST_FIRST,
+    Grade,
+    Signals,
+)
 from apps.health.domain.grades import usual_gap as gap_between
 from apps.health.models import SyncLog, SyncState
 
@@ -17,7 +24,6 @@ HABIT = timedelta(days=HABIT_DAYS)
 # What was refused or differed longer ago says nothing of the sync as it is now.
 LATELY = timedelta(days=7)
 GRADE_AGAIN_AFTER = timedelta(minutes=50)
-_WORST_FIRST = (Grade.UNKNOWN, Grade.STALE, Grade.DEGRADED, Grade.GOOD)
 
 # A total of the phone where we have nothing at all differs by the whole of it.
 DIFFERENCES = """
@@ -59,7 +65,7 @@ def grade_of_day(
         return Grade.UNKNOWN, False
     if min(state.until for state in found) >= ends_at:
         return (Grade.DEGRADED if differs else Grade.GOOD), True
-    return min((state.grade for state in found), key=_WORST_FIRST.index), False
+    return min((state.grade for state in found), key=WORST_FIRST.index), False
 
 
 def signals(states: Iterable[SyncState], *, at: datetime) -> dict[int, Signals]:

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from apps.health import selectors
 from apps.health.domain.day_figures import Figure
 from apps.health.domain.grades import LARGEST_DISCREPANCY
-from apps.health.domain.types import BY_NUMBER, TYPES
+from apps.health.domain.types import BY_NUMBER, ENERGY, TYPES
 from apps.health.models import DailyMetric, DirtyDay
 from apps.health.services.daily_metrics import Changed, write_figures
 from apps.health.services.locks import lock_health
@@ -30,7 +30,6 @@ WIDEST_GAP = timedelta(days=7)
 MARKS_AT_ONCE = 10_000
 FEW_MARKS = 500
 BODY_MASS = TYPES["body_mass_kg"].number
-ENERGY = {TYPES["active_energy_kcal"].number, TYPES["basal_energy_kcal"].number}
 
 log = structlog.stdlib.get_logger(__name__)
 

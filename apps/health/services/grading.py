@@ -7,8 +7,9 @@ from django.db import transaction
 
 from apps.health import selectors
 from apps.health.domain.grades import Grade, grade
+from apps.health.domain.types import ENERGY
 from apps.health.models import DailyMetric, SyncState
-from apps.health.services.derivation import ENERGY, derive_days, derive_dirty
+from apps.health.services.derivation import derive_days, derive_dirty
 from apps.health.services.locks import lock_health
 from apps.outbox import services as outbox
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DatabaseError
 from django.db.models import Min
 from django.utils import timezone
 
@@ -13,6 +14,8 @@ from apps.health.models import DirtyDay, ReconciliationRun, Source
 from apps.health.services.derivation import Derived, derive_dirty, rebuild
 
 USERS_OF_A_SHARE = 500
+# What facts nobody foresaw make of arithmetic, or the database of a statement.
+FAULTS = (ArithmeticError, DatabaseError, LookupError, TypeError, ValueError)
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -76,7 +79,7 @@ def _run(
         except SoftTimeLimitExceeded:
             errors.append("out of time")
             break
-        except Exception as error:
+        except FAULTS as error:
             log.exception("health_derivation_failed", kind=kind.value)
             errors.append(f"{user_id}: {error!r}")
         else:

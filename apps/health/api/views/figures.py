@@ -1,7 +1,7 @@
 """What was measured, over HTTP: days, summaries, samples."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from apps.health import selectors, services
 from apps.health.api import serializers as wire
 from apps.health.api.views.ingest import BatchViewSet
+from apps.health.domain.touched import instant_of, microseconds
 from apps.health.models import DailyMetric
 from apps.health.selectors.samples import Place
 from apps.shared.api.cursors import opened, sealed
@@ -24,7 +25,6 @@ from apps.shared.days import day_starts, local_date
 
 # Microseconds since 1970 of the last sample's start, and its id.
 CURSOR = re.compile(r"(-?[0-9]{1,17})\.([0-9a-f]{32})")
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class HealthViewSet(BaseViewSet):
@@ -43,7 +43,7 @@ class HealthViewSet(BaseViewSet):
         """When the first of the user's days begins, and the last ends."""
         following = last + timedelta(days=1)
         starts = day_starts(self.user.timezone, first, following, self.user.day_starts_at)
-        return _instant(starts[0]), _instant(starts[(following - first).days])
+        return instant_of(starts[0]), instant_of(starts[(following - first).days])
 
 
 class FigureViewSet(HealthViewSet):
@@ -118,13 +118,8 @@ class SampleViewSet(BatchViewSet, HealthViewSet):
         return Response(wire.ErasedOutput.present(erased))
 
 
-def _instant(microseconds: int) -> datetime:
-    return EPOCH + timedelta(microseconds=microseconds)
-
-
 def _cursor(place: Place) -> str:
-    microseconds = (place.start_at - EPOCH) // timedelta(microseconds=1)
-    return sealed(f"{microseconds}.{place.uuid.hex}")
+    return sealed(f"{microseconds(place.start_at)}.{place.uuid.hex}")
 
 
 def _place(cursor: str | None) -> Place | None:
@@ -132,4 +127,4 @@ def _place(cursor: str | None) -> Place | None:
     if cursor is None:
         return None
     found = opened(cursor, CURSOR)
-    return Place(_instant(int(found[1])), UUID(found[2]))
+    return Place(instant_of(int(found[1])), UUID(found[2]))
