@@ -111,6 +111,17 @@ app.conf.beat_schedule = {
         "task": "health.take_up_set_aside",
         "schedule": crontab(hour=1, minute=50),
     },
+    "weeks-close": {"task": "calories.close_weeks", "schedule": crontab(minute=2)},
+    # What an hour missed, after a night without workers.
+    "weeks-close-missed": {
+        "task": "calories.close_weeks",
+        "schedule": crontab(hour=5, minute=45),
+        "kwargs": {"weeks": 5},
+    },
+    "expenditure-estimate": {
+        "task": "calories.estimate_expenditure",
+        "schedule": crontab(hour=3, minute=15),
+    },
     "balances-rebuild-recent": {
         "task": "calories.rebuild_recent_days",
         "schedule": crontab(hour=2, minute=40),

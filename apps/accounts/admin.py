@@ -71,11 +71,12 @@ class ProfileInline(OnlyInline):
         ("height_cm", "activity_level"),
         "diets",
         "allergens",
-        "sensitive_case",
+        "conditions",
+        ("due_date", "sensitive_case"),
     )
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        if db_field.name not in {"diets", "allergens"}:
+        if db_field.name not in {"diets", "allergens", "conditions"}:
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return forms.MultipleChoiceField(
             label=db_field.verbose_name,

@@ -1,7 +1,7 @@
 """What the balance listens to, and its jobs."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import cast
 from uuid import UUID
@@ -21,23 +21,24 @@ ENERGY_TYPES = {"active_energy_kcal", "basal_energy_kcal"}
 @joint_projection(*MEAL_EVENTS)
 def rebuild_balances_of_meals(events: Sequence[Event]) -> None:
     """In the transaction of the meals: the phone needs the balance at once."""
-    touched: dict[UUID, set[date]] = defaultdict(set)
-    for event in events:
-        if event.user_id is not None:
-            touched[event.user_id].update(map(date.fromisoformat, event.payload["days"]))
-    for user_id, days in touched.items():
+    for user_id, days in _days_of(events, "days").items():
         services.rebuild(user_id, sorted(days))
 
 
 @joint_projection("health.metrics_changed.v1")
 def rebuild_balances_of_health(events: Sequence[Event]) -> None:
     """In the transaction that derives the days: balance and figures never disagree."""
+    measured = [event for event in events if ENERGY_TYPES.intersection(event.payload["types"])]
+    for user_id, days in _days_of(measured, "dates").items():
+        services.rebuild_chosen(user_id, sorted(days))
+
+
+def _days_of(events: Iterable[Event], key: str) -> dict[UUID, set[date]]:
     touched: dict[UUID, set[date]] = defaultdict(set)
     for event in events:
-        if event.user_id is not None and ENERGY_TYPES.intersection(event.payload["types"]):
-            touched[event.user_id].update(map(date.fromisoformat, event.payload["dates"]))
-    for user_id, days in touched.items():
-        services.rebuild_chosen(user_id, sorted(days))
+        if event.user_id is not None:
+            touched[event.user_id].update(map(date.fromisoformat, event.payload[key]))
+    return touched
 
 
 @subscriber("calories.rebuild_balance", *MEAL_EVENTS)
@@ -61,3 +62,23 @@ def follow_profile(event: Event) -> None:
 def rebuild_recent_days(days: int = 7) -> int:
     today = timezone.localdate()
     return services.rebuild_recent_days(today - timedelta(days=days), today)
+
+
+@shared_task(name="calories.close_weeks")
+def close_weeks(weeks: int = 1) -> int:
+    return services.close_weeks(at=timezone.now(), weeks=weeks)
+
+
+@shared_task(name="calories.estimate_expenditure")
+def estimate_expenditure() -> int:
+    """One task for each share of the users, so that several workers take part and a lost worker
+    loses a share."""
+    shares = services.shares_to_estimate(at=timezone.now())
+    for share in shares:
+        estimate_share.delay([str(user_id) for user_id in share])
+    return len(shares)
+
+
+@shared_task(name="calories.estimate_share")
+def estimate_share(user_ids: list[str]) -> int:
+    return services.estimate_users([UUID(one) for one in user_ids], at=timezone.now())

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -47,12 +47,17 @@ def record(name: str, *, user_id: UUID | None, payload: dict[str, Any]) -> None:
 
 def record_all(name: str, *, user_id: UUID | None, payloads: list[dict[str, Any]]) -> None:
     """``record`` for several events of one kind, in one statement."""
+    record_each(name, [(user_id, payload) for payload in payloads])
+
+
+def record_each(name: str, told: Iterable[tuple[UUID | None, dict[str, Any]]]) -> None:
+    """``record_all`` for events of many users."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("events are recorded inside a transaction")
     correlation_id = get_contextvars().get("correlation_id", "")
     events = [
         OutboxEvent(name=name, user_id=user_id, payload=payload, correlation_id=correlation_id)
-        for payload in payloads
+        for user_id, payload in told
     ]
     collected, held = _collecting.get(), _holding.get()
     if collected is not None:
@@ -100,7 +105,8 @@ def _project(events: list[OutboxEvent]) -> None:
 
 
 def _write(events: list[OutboxEvent]) -> None:
-    insert(events)
+    for start in range(0, len(events), BATCH):
+        insert(events[start : start + BATCH])
     transaction.on_commit(_nudger.nudge, robust=True)
 
 

@@ -52,6 +52,7 @@ class Kind:
 
     ``tables`` tell that one changed; ``read`` takes the user and ids and gives what there is of
     them, deleted ones with their ``deleted_at``. ``key`` is the attribute with the id.
+    ``hides_figures``: from who has the sensitive-case preset.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Kind:
     present: Callable[[Any], dict[str, Any]]
     output: "type[OutputSerializer]"
     key: str = "pk"
+    hides_figures: bool = False
 
 
 class Position(NamedTuple):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from apps.accounts import services as accounts
 from apps.accounts.domain.roles import Role
 from apps.calories import services as calories
+from apps.calories.domain.wishes import Wish
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -63,4 +64,4 @@ def _give_a_body(user: "User") -> None:
     calories.record_energy_profile(
         user, valid_from=today - timedelta(days=30), body_mass_kg=Decimal(66), today=today
     )
-    calories.set_goal(user, valid_from=today, direction="lose", pace="slow", today=today)
+    calories.set_goal(user, Wish("lose", "slow"), valid_from=today, today=today)

@@ -13,6 +13,8 @@ from apps.shared.api.serializers import OutputSerializer, StrictSerializer
 from apps.shared.days import local_date
 
 EARLIEST_BIRTH = date(1900, 1, 1)
+PAST_DUE_DAYS = 21
+LONGEST_PREGNANCY_DAYS = 300
 LATEST_START_OF_DAY = time(12)
 
 
@@ -62,6 +64,10 @@ class ProfileInput(StrictSerializer):
     allergens = serializers.ListField(
         child=serializers.ChoiceField(choices=Profile.Allergen.choices)
     )
+    conditions = serializers.ListField(
+        child=serializers.ChoiceField(choices=Profile.Condition.choices)
+    )
+    due_date = serializers.DateField(allow_null=True)
     sensitive_case = serializers.BooleanField()
 
     def validate_birth_date(self, value: date | None) -> date | None:
@@ -83,6 +89,19 @@ class ProfileInput(StrictSerializer):
     def validate_allergens(self, value: list[str]) -> list[str]:
         return sorted(set(value))
 
+    def validate_conditions(self, value: list[str]) -> list[str]:
+        return sorted(set(value))
+
+    def validate_due_date(self, value: date | None) -> date | None:
+        """At most 300 days ahead, the longest a pregnancy lasts; a past one is a birth."""
+        if value is None:
+            return None
+        ahead = (value - local_date(timezone.now(), self.context["timezone"])).days
+        if not -PAST_DUE_DAYS <= ahead <= LONGEST_PREGNANCY_DAYS:
+            message = _("The due date must be at most three weeks ago and 300 days ahead.")
+            raise serializers.ValidationError(message, "out_of_range")
+        return value
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """What is not known is null on the wire and empty in a column of words."""
         words = {name: attrs[name] or "" for name in ("sex", "activity_level") if name in attrs}
@@ -98,6 +117,10 @@ class ProfileOutput(OutputSerializer):
     allergens = serializers.ListField(
         child=serializers.ChoiceField(choices=Profile.Allergen.choices)
     )
+    conditions = serializers.ListField(
+        child=serializers.ChoiceField(choices=Profile.Condition.choices)
+    )
+    due_date = serializers.DateField(allow_null=True)
     sensitive_case = serializers.BooleanField()
 
     @classmethod

@@ -55,7 +55,9 @@ class UserManager(BaseUserManager["User"]):
               SELECT name FROM auth_group JOIN accounts_user_groups AS held
                 ON group_id = auth_group.id
               WHERE held.user_id = person.id
-            )
+            ), coalesce((
+              SELECT sensitive_case FROM accounts_profile WHERE user_id = person.id
+            ), false)
             FROM accounts_user AS person
             WHERE id = %s AND is_active AND EXISTS (
               SELECT FROM django_session WHERE session_key = %s AND expire_date > now()
@@ -66,8 +68,9 @@ class UserManager(BaseUserManager["User"]):
             row = cursor.fetchone()
         if row is None:
             return None
-        user: User = rows.build(self.model, list(row[:-1]))
-        user.__dict__["roles"] = frozenset(row[-1])
+        *person, roles, is_sensitive = row
+        user: User = rows.build(self.model, person)
+        user.__dict__["roles"], user.__dict__["is_sensitive"] = frozenset(roles), is_sensitive
         return user
 
 
@@ -133,6 +136,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return frozenset(self.groups.values_list("name", flat=True))
 
     @cached_property
+    def is_sensitive(self) -> bool:
+        """Whether figures of energy and body mass are hidden from this person."""
+        profile = Profile.objects.filter(user_id=self.pk).only("sensitive_case").first()
+        return profile is not None and profile.sensitive_case
+
+    @cached_property
     def capabilities(self) -> frozenset[Capability]:
         return capabilities_of(self.roles)
 
@@ -192,6 +201,19 @@ class Profile(models.Model):
         LUPIN = "lupin", _("lupin")
         MOLLUSCS = "molluscs", _("molluscs")
 
+    class Condition(models.TextChoices):
+        """What makes a goal of less energy harmful, or a matter for a doctor."""
+
+        PREGNANT = "pregnant", _("pregnant")
+        LACTATING = "lactating", _("breast-feeding")
+        EATING_DISORDER_HISTORY = "eating_disorder_history", _("eating disorder, now or before")
+        SCOFF_POSITIVE = "scoff_positive", _("two or more yes in the SCOFF questionnaire")
+        INSULIN = "insulin_or_sulfonylurea", _("takes insulin or a sulfonylurea")
+        KIDNEY_DISEASE = "kidney_disease", _("kidney disease")
+        LIVER_DISEASE = "liver_disease", _("advanced liver disease")
+        BARIATRIC_SURGERY = "bariatric_surgery", _("had bariatric surgery")
+        GLP1_MEDICINE = "glp1_medicine", _("takes a GLP-1 medicine")
+
     user = models.OneToOneField(
         User,
         on_delete=models.CASCADE,
@@ -218,6 +240,20 @@ class Profile(models.Model):
         verbose_name=_("allergens"),
         default=list,
         blank=True,
+    )
+    conditions = ArrayField(
+        models.CharField(max_length=30, choices=Condition.choices),
+        verbose_name=_("conditions to mind"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("They limit which goals may be set."),
+    )
+    due_date = models.DateField(
+        _("due date"),
+        null=True,
+        blank=True,
+        help_text=_("Of a pregnancy: the energy need follows its trimesters."),
     )
     sensitive_case = models.BooleanField(
         _("sensitive case"),

@@ -18,6 +18,8 @@ UNKNOWN = {
     "activity_level": None,
     "diets": [],
     "allergens": [],
+    "conditions": [],
+    "due_date": None,
     "sensitive_case": False,
 }
 TOLD = {
@@ -27,6 +29,8 @@ TOLD = {
     "activity_level": "very_active",
     "diets": ["vegan"],
     "allergens": ["milk", "nuts"],
+    "conditions": ["kidney_disease", "lactating"],
+    "due_date": None,
     "sensitive_case": True,
 }
 

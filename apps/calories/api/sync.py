@@ -14,6 +14,7 @@ register(
         lambda user_id, ids: selectors.goals(user_id).filter(pk__in=ids),
         wire.GoalOutput.present,
         wire.GoalOutput,
+        hides_figures=True,
     )
 )
 register(
@@ -23,6 +24,7 @@ register(
         lambda user_id, ids: selectors.energy_profiles(user_id).filter(pk__in=ids),
         wire.EnergyProfileOutput.present,
         wire.EnergyProfileOutput,
+        hides_figures=True,
     )
 )
 register(
@@ -32,5 +34,6 @@ register(
         selectors.balances_by_id,
         wire.BalanceOutput.present,
         wire.BalanceOutput,
+        hides_figures=True,
     )
 )

@@ -1,14 +1,21 @@
-"""How much to eat for a goal, inside limits that protect people.
+"""How much to eat for a goal: what the goal alone would give, then the limits of ``safety``."""
 
-Limits: docs/data-sources.md; they are proposals until a clinician has signed them.
-"""
-
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-from apps.calories.domain.energy import Body
+from apps.calories.domain.bodies import Body
+from apps.calories.domain.safety import (
+    DAILY_KCAL_PER_WEEKLY_KG,
+    EATING_DISORDER,
+    Condition,
+    Limit,
+    Target,
+    goal_is_underweight,
+    judge,
+    no_deficit_reasons,
+)
 
 # Share of body mass per week. Losing: 0.5-1 % is the upper end of the recommended range;
 # gaining: 0.25-0.5 % (Iraki 2019).
@@ -20,56 +27,64 @@ WEEKLY_RATE = {
     ("gain", "moderate"): Decimal("0.0025"),
     ("gain", "fast"): Decimal("0.005"),
 }
-FASTEST_LOSS_KG_PER_WEEK = Decimal(1)
-
-# Only to turn a weekly rate into a first daily target; never to project weight.
-ENERGY_DENSITY_KCAL_PER_KG = Decimal(7700)
-
-# AHA/ACC/TOS 2013: 1,200 kcal for women, 1,500 for men. Other: the higher of the two.
-INTAKE_FLOOR_KCAL = {"female": Decimal(1200), "male": Decimal(1500), "other": Decimal(1500)}
-ADULT_YEARS = 18
-LOWEST_BMI = Decimal("18.5")
-
-
-class Limit(StrEnum):
-    """Why a target is not what the goal alone would give."""
-
-    RATE_CAP = "rate_capped_1kg_week"
-    FLOOR = "floor_intake"
-    MINOR = "no_deficit_under_18"
-    UNDERWEIGHT = "no_deficit_underweight"
 
 
 @dataclass(frozen=True)
-class Target:
-    """Energy to eat in a day, kcal, and the limits that shaped it."""
+class Aim:
+    """What someone wants: a direction at a pace, or a body mass by a date, or an intake.
 
-    energy_kcal: Decimal
-    limits: tuple[Limit, ...] = ()
+    ``goal_mass_kg`` is the wanted body mass and ``planned_kcal`` the energy that reaches it in
+    time; ``intake_kcal`` is a wanted energy and counts before all the rest.
+    """
 
-
-def refusal(direction: str, body: Body, on: date) -> Limit | None:
-    """Why this body must not lose weight, if so."""
-    if direction != "lose":
-        return None
-    if body.age_years(on) < ADULT_YEARS:
-        return Limit.MINOR
-    return Limit.UNDERWEIGHT if body.bmi < LOWEST_BMI else None
+    direction: str = "maintain"
+    pace: str = "moderate"
+    goal_mass_kg: Decimal | None = None
+    planned_kcal: Decimal | None = None
+    intake_kcal: Decimal | None = None
 
 
-def target(direction: str, pace: str, body: Body, expenditure_kcal: Decimal, on: date) -> Target:
-    """The day's energy target: expenditure plus what the wanted rate stores or draws."""
-    refused = refusal(direction, body, on)
-    if refused is not None or direction == "maintain":
-        return Target(expenditure_kcal, (refused,) if refused else ())
-    weekly_kg = WEEKLY_RATE[(direction, pace)] * body.body_mass_kg
-    limits = []
-    if weekly_kg < -FASTEST_LOSS_KG_PER_WEEK:
-        weekly_kg = -FASTEST_LOSS_KG_PER_WEEK
-        limits.append(Limit.RATE_CAP)
-    energy_kcal = expenditure_kcal + weekly_kg * ENERGY_DENSITY_KCAL_PER_KG / 7
-    floor_kcal = INTAKE_FLOOR_KCAL[body.sex]
-    if direction == "lose" and energy_kcal < floor_kcal:
-        energy_kcal = floor_kcal
-        limits.append(Limit.FLOOR)
-    return Target(energy_kcal, tuple(limits))
+def wanted_kcal(aim: Aim, body: Body, need_kcal: Decimal) -> Decimal:
+    """The day's energy that the aim alone asks for."""
+    if aim.intake_kcal is not None:
+        return aim.intake_kcal
+    if aim.planned_kcal is not None:
+        return aim.planned_kcal
+    if aim.direction == "maintain":
+        return need_kcal
+    weekly_kg = WEEKLY_RATE[(aim.direction, aim.pace)] * body.body_mass_kg
+    return need_kcal + weekly_kg * DAILY_KCAL_PER_WEEKLY_KG
+
+
+def refusal(aim: Aim, body: Body, on: date, conditions: Collection[Condition] = ()) -> Limit | None:
+    """Why this aim must not be set for this body, if so.
+
+    With an eating disorder, now or before, keeping the weight is the only aim there is. A wanted
+    intake is judged day by day, when the need is known.
+    """
+    reasons = no_deficit_reasons(body, on, conditions)
+    if any(one in conditions for one in EATING_DISORDER):
+        return None if aim == Aim("maintain", aim.pace) else reasons[0]
+    if goal_is_underweight(body, on, aim.goal_mass_kg):
+        return Limit.GOAL_UNDERWEIGHT
+    loses = aim.goal_mass_kg is not None and aim.goal_mass_kg < body.body_mass_kg
+    return reasons[0] if reasons and (loses or aim.direction == "lose") else None
+
+
+def target(
+    aim: Aim, body: Body, expenditure_kcal: Decimal, on: date, *,
+    conditions: Collection[Condition] = (), addition_kcal: Decimal = Decimal(0),
+) -> Target:  # fmt: skip
+    """The day's energy target.
+
+    ``addition_kcal`` is what a pregnancy or breast-feeding needs beyond the expenditure.
+    """
+    need_kcal = expenditure_kcal + addition_kcal
+    return judge(
+        wanted_kcal(aim, body, need_kcal),
+        body,
+        need_kcal,
+        on,
+        goal_mass_kg=aim.goal_mass_kg,
+        conditions=conditions,
+    )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
@@ -12,8 +12,12 @@ from rest_framework.response import Response
 
 from apps.shared import sync
 from apps.shared.api.cursors import invalid_cursor, opened, sealed
+from apps.shared.api.hiding import without_figures
 from apps.shared.api.serializers import OutputSerializer, StrictSerializer
 from apps.shared.api.viewsets import BaseViewSet
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
 
 # The format's version, the number of the last change told, the id of its row.
 CURSOR = re.compile(r"1\.([0-9]{1,18})\.([0-9a-f]{32})")
@@ -76,23 +80,28 @@ class SyncViewSet(BaseViewSet):
             raise invalid_cursor()
         return Response(
             {
-                **_things(self.user.pk, page.ids),
+                **_things(self.user, page.ids),
                 "cursor": cursor_of(page.end),
                 "has_more": page.has_more,
             }
         )
 
 
-def _things(user_id: UUID, ids: Mapping[str, list[UUID]]) -> dict[str, Any]:
+def _things(user: "User", ids: Mapping[str, list[UUID]]) -> dict[str, Any]:
     changed: dict[str, list[Any]] = {}
     deleted: dict[str, list[UUID]] = {}
     for kind in sync.kinds():
-        for thing in kind.read(user_id, ids[kind.name]) if kind.name in ids else ():
+        hide = without_figures if kind.hides_figures and user.is_sensitive else _as_it_is
+        for thing in kind.read(user.pk, ids[kind.name]) if kind.name in ids else ():
             if getattr(thing, "deleted_at", None) is None:
-                changed.setdefault(kind.name, []).append(kind.present(thing))
+                changed.setdefault(kind.name, []).append(hide(kind.present(thing)))
             else:
                 deleted.setdefault(kind.name, []).append(getattr(thing, kind.key))
     return {"changed": changed, "deleted": deleted}
+
+
+def _as_it_is(data: Any) -> Any:
+    return data
 
 
 def cursor_of(position: sync.Position) -> str:

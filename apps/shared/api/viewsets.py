@@ -1,6 +1,6 @@
 """Base classes of every API view: closed, owner-limited, repeatable."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -12,6 +12,7 @@ from rest_framework.serializers import Serializer
 
 from apps.shared.api import idempotency
 from apps.shared.api.entity_tags import tag_of
+from apps.shared.api.hiding import without_figures
 from apps.shared.api.rendering import JSONRenderer
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 class BaseViewSet(viewsets.GenericViewSet[Any]):
     """A viewset whose POSTs honour ``Idempotency-Key`` and whose ids are UUIDs.
 
-    Every concrete view names its ``capability`` (see ``HasCapability``).
+    Every concrete view names its ``capability`` (see ``HasCapability``), and whether its figures
+    are hidden from who has the sensitive-case preset.
     """
+
+    hides_figures: ClassVar[bool] = False
 
     lookup_value_converter = "uuid"
     attempt: idempotency.Attempt | None = None
@@ -60,9 +64,14 @@ class BaseViewSet(viewsets.GenericViewSet[Any]):
         values: dict[str, Any] = given.validated_data
         return values
 
+    def shown(self, data: Any) -> Any:
+        """The answer as this user may see it."""
+        hides = self.hides_figures and self.user.is_sensitive
+        return without_figures(data) if hides else data
+
     def answer(self, data: Any, status: int = 200, *, location: str | None = None) -> Response:
         """A JSON answer with its entity tag."""
-        content = JSONRenderer().render(data)
+        content = JSONRenderer().render(self.shown(data))
         headers = {"ETag": tag_of(content)}
         if location:
             headers["Location"] = location

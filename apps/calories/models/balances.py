@@ -1,8 +1,9 @@
-"""A person's energy need and goal over time, and the balance of each day."""
+"""The balance of each day, and what the user says of a day."""
 
 from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
@@ -14,134 +15,18 @@ from apps.shared.sync import change_field
 GOAL_TOLERANCE = Decimal("0.10")
 
 
-class EnergyProfile(models.Model):
-    """What the energy need was computed from, from a day on; past days keep theirs."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="energy_profiles",
-        db_index=False,
-        verbose_name=_("user"),
-    )
-    valid_from = models.DateField(_("valid from"))
-    body_mass_kg = models.DecimalField(_("body mass (kg)"), max_digits=5, decimal_places=2)
-    height_cm = models.DecimalField(_("height (cm)"), max_digits=4, decimal_places=1)
-    birth_date = models.DateField(_("date of birth"))
-    sex = models.CharField(
-        _("sex"),
-        max_length=6,
-        choices=[("male", _("male")), ("female", _("female")), ("other", _("other"))],
-    )
-    activity_level = models.CharField(
-        _("activity level"),
-        max_length=12,
-        choices=[
-            ("sedentary", _("sedentary")),
-            ("light", _("lightly active")),
-            ("moderate", _("moderately active")),
-            ("active", _("active")),
-            ("very_active", _("very active")),
-        ],
-    )
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
-    change = change_field()
-
-    class Meta:
-        verbose_name = _("energy profile")
-        verbose_name_plural = _("energy profiles")
-        ordering = ["user", "-valid_from"]
-        indexes = [
-            # sync: what of a user's changed since
-            models.Index(fields=["user", "change"], name="energyprofile_changes"),
-        ]
-        constraints = [
-            # also serves: the profile that holds on a day
-            models.UniqueConstraint(
-                fields=["user", "valid_from"],
-                name="energyprofile_one_a_day",
-                violation_error_message=_("There is already an energy profile from this day."),
-            ),
-            models.CheckConstraint(
-                condition=Q(body_mass_kg__gte=20, body_mass_kg__lte=400),
-                name="energyprofile_body_mass_plausible",
-                violation_error_message=_("Body mass must be between 20 and 400 kg."),
-            ),
-            models.CheckConstraint(
-                condition=Q(height_cm__gte=50, height_cm__lte=272),
-                name="energyprofile_height_plausible",
-                violation_error_message=_("Height must be between 50 and 272 cm."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.valid_from}"
-
-
-class Goal(models.Model):
-    """What the user wants to happen to the body mass, from a day on; past days keep theirs."""
-
-    class Direction(models.TextChoices):
-        LOSE = "lose", _("lose weight")
-        MAINTAIN = "maintain", _("keep weight")
-        GAIN = "gain", _("gain weight")
-
-    class Pace(models.TextChoices):
-        SLOW = "slow", _("slow")
-        MODERATE = "moderate", _("moderate")
-        FAST = "fast", _("fast")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="goals",
-        db_index=False,
-        verbose_name=_("user"),
-    )
-    valid_from = models.DateField(_("valid from"))
-    direction = models.CharField(_("direction"), max_length=8, choices=Direction.choices)
-    pace = models.CharField(_("pace"), max_length=8, choices=Pace.choices, default=Pace.MODERATE)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
-    change = change_field()
-
-    class Meta:
-        verbose_name = _("goal")
-        verbose_name_plural = _("goals")
-        ordering = ["user", "-valid_from"]
-        indexes = [
-            # sync: what of a user's changed since
-            models.Index(fields=["user", "change"], name="goal_changes"),
-        ]
-        constraints = [
-            # also serves: the goal that holds on a day
-            models.UniqueConstraint(
-                fields=["user", "valid_from"],
-                name="goal_one_a_day",
-                violation_error_message=_("There is already a goal from this day."),
-            ),
-            models.CheckConstraint(
-                condition=Q(direction__in=["lose", "maintain", "gain"])
-                & Q(pace__in=["slow", "moderate", "fast"]),
-                name="goal_known",
-                violation_error_message=_("The goal is not one we know."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_direction_display()}, {self.get_pace_display()}"
-
-
 class DailyBalance(models.Model):
     """Energy eaten and spent on one day. Derived: ``services.rebuild_days`` is the only writer."""
 
     class ExpenditureSource(models.TextChoices):
         HEALTHKIT = "healthkit", "HealthKit"
+        ADAPTIVE = "adaptive", _("adaptive estimate")
         FORMULA = "formula", _("formula × activity")
         NONE = "none", _("not known")
+
+    class CompletenessFrom(models.TextChoices):
+        USER = "user", _("the user")
+        INFERRED = "inferred", _("inferred")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(
@@ -176,8 +61,46 @@ class DailyBalance(models.Model):
     expenditure_confidence = models.DecimalField(
         _("confidence in the expenditure"), max_digits=4, decimal_places=3, null=True
     )
+    planned_expenditure_kcal = models.DecimalField(
+        _("habitual expenditure (kcal)"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        help_text=_("What the goal is built on."),
+    )
+    active_credit_kcal = models.DecimalField(
+        _("credit for activity (kcal)"), max_digits=8, decimal_places=2, null=True
+    )
+    expenditure_margin_kcal = models.DecimalField(
+        _("margin of the expenditure (± kcal)"), max_digits=8, decimal_places=2, null=True
+    )
+    balance_margin_kcal = models.DecimalField(
+        _("margin of the balance (± kcal)"), max_digits=10, decimal_places=2, null=True
+    )
+    day_complete = models.BooleanField(_("everything is logged"), default=False, db_default=False)
+    completeness_from = models.CharField(
+        _("who says so"),
+        max_length=8,
+        choices=CompletenessFrom.choices,
+        default=CompletenessFrom.INFERRED,
+        db_default=CompletenessFrom.INFERRED,
+    )
+    missing = ArrayField(
+        models.CharField(max_length=20),
+        verbose_name=_("not told of the body"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
     goal_kcal = models.DecimalField(_("goal (kcal)"), max_digits=8, decimal_places=2, null=True)
     goal_limits = models.JSONField(_("limits applied to the goal"), default=list)
+    protein_goal_g = models.DecimalField(
+        _("protein goal (g)"), max_digits=7, decimal_places=2, null=True
+    )
+    carbohydrate_goal_g = models.DecimalField(
+        _("carbohydrate goal (g)"), max_digits=7, decimal_places=2, null=True
+    )
+    fat_goal_g = models.DecimalField(_("fat goal (g)"), max_digits=7, decimal_places=2, null=True)
     net_balance_kcal = models.GeneratedField(
         verbose_name=_("balance (kcal)"),
         expression=F("consumed_kcal") - F("basal_kcal") - F("active_kcal"),
@@ -239,6 +162,12 @@ class DailyBalance(models.Model):
                 violation_error_message=_("What was eaten cannot be negative."),
             ),
             models.CheckConstraint(
+                condition=Q(expenditure_margin_kcal__gte=0, balance_margin_kcal__gte=0)
+                | Q(balance_margin_kcal__isnull=True),
+                name="dailybalance_margins_not_negative",
+                violation_error_message=_("A margin cannot be negative."),
+            ),
+            models.CheckConstraint(
                 condition=Q(
                     expenditure_source="none",
                     basal_kcal__isnull=True,
@@ -251,6 +180,69 @@ class DailyBalance(models.Model):
                 ),
                 name="dailybalance_expenditure_named",
                 violation_error_message=_("An expenditure comes with its source and confidence."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.date}"
+
+
+class LoggedDay(models.Model):
+    """What the user says of a day: that everything eaten is logged, or that it is not.
+
+    Without a row the balance infers it (``domain/completeness``).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="logged_days",
+        db_index=False,
+        verbose_name=_("user"),
+    )
+    date = models.DateField(_("day"))
+    is_complete = models.BooleanField(_("everything is logged"))
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("day told to be complete or not")
+        verbose_name_plural = _("days told to be complete or not")
+        ordering = ["user", "-date"]
+        constraints = [
+            # also serves: what the user said of a day
+            models.UniqueConstraint(
+                fields=["user", "date"],
+                name="loggedday_one_a_day",
+                violation_error_message=_("There is already a word on this day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.date}"
+
+
+class GoalReached(models.Model):
+    """A day whose goal was announced as reached: told once, whatever is edited afterwards."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="goals_reached",
+        db_index=False,
+        verbose_name=_("user"),
+    )
+    date = models.DateField(_("day"))
+
+    class Meta:
+        verbose_name = _("goal reached")
+        verbose_name_plural = _("goals reached")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "date"],
+                name="goalreached_once_a_day",
+                violation_error_message=_("This goal was already told."),
             ),
         ]
 

@@ -1,0 +1,14 @@
+from apps.calories.models.balances import DailyBalance, GoalReached, LoggedDay
+from apps.calories.models.expenditure import ExpenditureEstimate
+from apps.calories.models.profiles import EnergyProfile, Goal
+from apps.calories.models.weeks import WeeklyTrend
+
+__all__ = [
+    "DailyBalance",
+    "EnergyProfile",
+    "ExpenditureEstimate",
+    "Goal",
+    "GoalReached",
+    "LoggedDay",
+    "WeeklyTrend",
+]

@@ -1,0 +1,102 @@
+"""Closing weeks: each user's at their own Monday."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from apps.calories.selectors.weeks import DAYS, FIGURES, WEEKS, monday_of
+from apps.outbox import services as outbox
+
+# So many users' weeks are closed in one transaction; a job that is killed has closed whole shares.
+SHARE = 10_000
+_SET = ", ".join(f"{name} = EXCLUDED.{name}" for name in FIGURES)
+_NEW = ", ".join(f"EXCLUDED.{name}" for name in FIGURES)
+_OLD = ", ".join(f"stored.{name}" for name in FIGURES)
+ROLL_UP = f"""
+INSERT INTO calories_weeklytrend AS stored
+  (id, user_id, week_start, {", ".join(FIGURES)}, closed_at)
+SELECT uuidv7(), user_id, week_start, {", ".join(FIGURES)}, %(at)s FROM ({WEEKS}) AS rolled
+ON CONFLICT (user_id, week_start) DO UPDATE SET {_SET}
+WHERE ({_OLD}) IS DISTINCT FROM ({_NEW})
+RETURNING old.id IS NULL AS is_new, new.user_id, new.week_start, new.average_balance_kcal,
+          new.data_points, new.direction, new.confidence
+"""  # noqa: S608  (names are the constants above)
+# Weeks that have ended where the user lives, have a balance, and are not closed yet.
+DUE = f"""
+  SELECT person.id AS user_id, begun.week_start
+  FROM accounts_user AS person
+  CROSS JOIN LATERAL (
+    SELECT date_trunc('week', (%(at)s::timestamptz AT TIME ZONE person.timezone)
+                              - person.day_starts_at::interval)::date - {DAYS} * back AS week_start
+    FROM generate_series(1, %(weeks)s) AS back
+  ) AS begun
+  WHERE person.id >= %(from)s
+    AND NOT EXISTS (SELECT FROM calories_weeklytrend AS closed
+                    WHERE closed.user_id = person.id AND closed.week_start = begun.week_start)
+    AND EXISTS (SELECT FROM calories_dailybalance AS day WHERE day.user_id = person.id
+                AND day.date BETWEEN begun.week_start AND begun.week_start + {DAYS - 1})
+  ORDER BY person.id LIMIT {SHARE}
+"""  # noqa: S608
+CLOSE_DUE = f"""
+WITH due AS MATERIALIZED ({DUE}), stored AS ({ROLL_UP.format(wanted="due")})
+SELECT due.user_id, stored.* FROM due LEFT JOIN stored USING (user_id, week_start)
+ORDER BY due.user_id
+"""  # noqa: S608
+# Of the given weeks those that are closed.
+_CLOSED = """(
+  SELECT user_id, week_start FROM calories_weeklytrend
+  WHERE user_id = %(user)s AND week_start = ANY(%(weeks)s)
+)"""
+REFRESH = ROLL_UP.format(wanted=_CLOSED)
+
+
+def close_weeks(*, at: datetime, weeks: int = 1) -> int:
+    """Close the weeks that have ended for their users, of the last ``weeks`` ones; returns how
+    many.
+
+    1. Take a share of the weeks that are due, by user.
+    2. Roll them up and tell those that are new, in one transaction.
+    3. Go on with the last user of the share until no week is due.
+
+    Run twice, at once or after being killed, it gives the same rows, and each week is told once:
+    the unique key lets one of two win, and only who inserted a row tells it.
+    """
+    closed = 0
+    user_id: UUID | None = UUID(int=0)
+    while user_id is not None:
+        user_id, count = _close_share(at, weeks, user_id)
+        closed += count
+    return closed
+
+
+@transaction.atomic
+def _close_share(at: datetime, weeks: int, first: UUID) -> tuple[UUID | None, int]:
+    """The user to go on with, if any week was due, and how many weeks were closed here."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLOSE_DUE, {"at": at, "weeks": weeks, "from": first})
+        rows = cursor.fetchall()
+    new = [(row[0], _payload(*row[1:])) for row in rows if row[1]]
+    outbox.record_each("calories.week_closed.v1", new)
+    return (rows[-1][0] if rows else None), len(new)
+
+
+def _payload(
+    week_start: date, balance: object, data_points: int, direction: str | None, confidence: object
+) -> dict[str, object]:
+    return {
+        "week_start": week_start.isoformat(),
+        "average_balance_kcal": None if balance is None else str(balance),
+        "data_points": data_points,
+        "direction": direction,
+        "confidence": None if confidence is None else str(confidence),
+    }
+
+
+def refresh_weeks(user_id: UUID, days: Iterable[date]) -> None:
+    """Roll up again the closed weeks of the days, in the caller's transaction."""
+    weeks = sorted({monday_of(day) for day in days})
+    with connection.cursor() as cursor:
+        cursor.execute(REFRESH, {"user": user_id, "weeks": weeks, "at": timezone.now()})
