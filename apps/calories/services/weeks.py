@@ -42,7 +42,8 @@ DUE = f"""
 """  # noqa: S608
 CLOSE_DUE = f"""
 WITH due AS MATERIALIZED ({DUE}), stored AS ({ROLL_UP.format(wanted="due")})
-SELECT due.user_id, stored.* FROM due LEFT JOIN stored USING (user_id, week_start)
+SELECT due.user_id, is_new, week_start, average_balance_kcal, data_points, direction, confidence
+FROM due LEFT JOIN stored USING (user_id, week_start)
 ORDER BY due.user_id
 """  # noqa: S608
 # Of the given weeks those that are closed.
@@ -78,7 +79,7 @@ def _close_share(at: datetime, weeks: int, first: UUID) -> tuple[UUID | None, in
     with connection.cursor() as cursor:
         cursor.execute(CLOSE_DUE, {"at": at, "weeks": weeks, "from": first})
         rows = cursor.fetchall()
-    new = [(row[0], _payload(*row[1:])) for row in rows if row[1]]
+    new = [(user_id, _payload(*row)) for user_id, is_new, *row in rows if is_new]
     outbox.record_each("calories.week_closed.v1", new)
     return (rows[-1][0] if rows else None), len(new)
 
