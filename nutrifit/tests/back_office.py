@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -166,6 +166,34 @@ def make_energy_profile(user: Any, day: date) -> Any:
     )
 
 
+def make_trends(user: Any, day: date) -> None:
+    apps.get_model("calories.LoggedDay").objects.create(user=user, date=day, is_complete=True)
+    apps.get_model("calories.WeeklyTrend").objects.create(
+        user=user,
+        week_start=day - timedelta(days=day.weekday() + 7),
+        days_logged=6,
+        data_points=5,
+        average_consumed_kcal=Decimal(1900),
+        average_expenditure_kcal=Decimal(2100),
+        average_balance_kcal=Decimal(-200),
+        balance_margin_kcal=Decimal(500),
+        confidence=Decimal("0.5"),
+        direction="stable",
+        closed_at=timezone.now(),
+    )
+    apps.get_model("calories.ExpenditureEstimate").objects.create(
+        user=user,
+        date=day - timedelta(days=1),
+        mean_kcal=Decimal(2100),
+        low_kcal=Decimal(1900),
+        high_kcal=Decimal(2300),
+        state="updating",
+        complete_days=24,
+        weigh_ins=19,
+        trend_mass_kg=Decimal(62),
+    )
+
+
 def make_delivery(event: Any, subscriber: str = "coach", status: str = "dead") -> Any:
     return apps.get_model("outbox.Delivery").objects.create(
         event=event,
@@ -325,6 +353,7 @@ def fill_one(number: int, *, person: str = "", food_name: str = "") -> None:
     make_balance(user, today)
     make_energy_profile(user, today)
     apps.get_model("calories.Goal").objects.create(user=user, valid_from=today, direction="lose")
+    make_trends(user, today)
     make_health(user, today)
     event = apps.get_model("outbox.OutboxEvent").objects.create(
         name="meals.meal_logged.v1", user=user, payload={"meal_id": str(meal.pk)}

@@ -168,6 +168,15 @@ GET    /api/v1/energy/profiles                                401 2xx 2xx 2xx 40
 POST   /api/v1/energy/profiles                                401 422 422 422 403 422
 GET    /api/v1/balance                                        401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/balance/<str:date>                             401 2xx 2xx 2xx 403 2xx
+POST   /api/v1/goals/preview                                  401 422 422 422 403 422
+PUT    /api/v1/balance/<str:date>/completeness                401 422 422 422 403 422
+GET    /api/v1/balance/<str:date>/explanation                 401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/trends/weekly                                  401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/energy/bmr                                     401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/energy/requirement                             401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/expenditure                                    401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/expenditure/series                             401 2xx 2xx 2xx 403 2xx
+GET    /api/v1/projection                                     401 422 422 422 403 422
 GET    /api/v1/health/daily                                   401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/health/summary                                 401 2xx 2xx 2xx 403 2xx
 GET    /api/v1/health/samples                                 401 2xx 2xx 2xx 403 2xx
@@ -200,12 +209,14 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # What begins so; "me" is also how meals and their templates begin.
 OWN_API = (
     *("me", "recipes", "days", "nutrition", "goals", "energy", "balance", "foods"),
+    *("trends", "expenditure", "projection"),
     *("resolutions", "photo-analyses", "voice-transcriptions", "sync", "health"),
 )
 BARCODE = "8076809513753"
 QUERIES = {
     "/api/v1/foods": "?q=pane",
     "/api/v1/balance": "?from=2026-03-01&to=2026-03-02",
+    "/api/v1/expenditure/series": "?from=2026-03-01&to=2026-03-02",
     "/api/v1/nutrition": "?from=2026-03-01&to=2026-03-02",
     "/api/v1/nutrition/report": "?from=2026-03-01&to=2026-03-02",
     "/api/v1/health/daily": "?from=2026-03-01&to=2026-03-02",
