@@ -474,6 +474,13 @@ UNFOLD = {
                     _admin_page(_("Recipes"), "menu_book", "meals.recipe"),
                     _admin_page(_("Own foods"), "nutrition", "meals.ownfood"),
                     _admin_page(_("Daily balances"), "balance", "calories.dailybalance"),
+                    _admin_page(_("Weekly trends"), "calendar_view_week", "calories.weeklytrend"),
+                    _admin_page(
+                        _("Learnt expenditure"),
+                        "local_fire_department",
+                        "calories.expenditureestimate",
+                    ),
+                    _admin_page(_("Days called complete"), "task_alt", "calories.loggedday"),
                     _admin_page(_("Energy profiles"), "monitor_weight", "calories.energyprofile"),
                     _admin_page(_("Goals"), "flag", "calories.goal"),
                     _admin_page(_("Daily metrics"), "monitor_heart", "health.dailymetric"),

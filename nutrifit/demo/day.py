@@ -71,6 +71,8 @@ class _Day:
         self._delete_snack()
         self._offline()
         self._evening()
+        self._explain()
+        self._look_back()
 
     def _at(self, hour: int, minute: int) -> str:
         """That time of the demo day, or now when it is still to come."""
@@ -205,10 +207,48 @@ class _Day:
     def _balance(self) -> None:
         day = self.phone.get(f"balance/{self.date}")
         reached = {True: "reached", False: "not reached", None: "nothing logged"}
+        whole = "whole day" if day["day_complete"] else "day not whole yet"
+        spent = day["basal_kcal"] + day["active_kcal"]
         self.tell(
             f"    balance: eaten {day['consumed_kcal']:.0f} ± {day['energy_margin_kcal']:.0f},"
-            f" spent {day['basal_kcal'] + day['active_kcal']:.0f}, goal {day['goal_kcal']:.0f} kcal"
-            f" ({reached[day['goal_achieved']]}), confidence {day['overall_confidence']:.2f}"
+            f" spent {spent:.0f} ± {day['expenditure_margin_kcal']:.0f}"
+            f" ({day['expenditure_source']}), goal {day['goal_kcal']:.0f} kcal"
+            f" ({reached[day['goal_achieved']]}), {whole},"
+            f" confidence {day['overall_confidence']:.2f}"
+        )
+
+    def _explain(self) -> None:
+        self.tell("\n22:05 where the balance comes from, from the plate on")
+        why = self.phone.get(f"balance/{self.date}/explanation")
+        for plate in why["eaten"]["items"]:
+            self.tell(_plate(plate))
+        eaten = why["eaten"]
+        self.tell(
+            f"  eaten {eaten['consumed_kcal']:.0f} kcal, ± {eaten['quantities_margin_kcal']:.0f} by"
+            f" scales and ± {eaten['sources_margin_kcal']:.0f} by sources: ±"
+            f" {eaten['margin_kcal']:.0f}"
+        )
+        for spent in why["candidates"]:
+            self.tell(
+                f"  spent by {spent['source']}: {spent['total_kcal']:.0f} ±"
+                f" {spent['margin_kcal']:.0f}, confidence {spent['confidence']:.2f}"
+            )
+        steps = (f"{step['code']} {step['after_kcal']:.0f}" for step in why["goal_steps"])
+        self.tell(f"  goal: {' → '.join(steps)}")
+        self.tell(f"  {why['sentence']}")
+
+    def _look_back(self) -> None:
+        self.tell("\n22:10 what was learnt of six weeks, and where it leads")
+        learnt = self.phone.get("expenditure")
+        self.tell(f"  expenditure: {learnt['sentence']} ({learnt['state']})")
+        for week in self.phone.get("trends/weekly", weeks=4)["results"]:
+            self.tell(_week(week))
+        ahead = self.phone.get("projection", days=84)["results"]
+        last = ahead[-1]
+        self.tell(
+            f"  eating the goal: {ahead[0]['expected_kg']:.1f} kg today,"
+            f" {last['expected_kg']:.1f} kg on {last['date']}"
+            f" ({last['lower_kg']:.1f} to {last['upper_kg']:.1f})"
         )
 
 
@@ -225,6 +265,25 @@ def _portion(food: dict[str, Any], measure: str) -> dict[str, Any]:
         "portion_id": portion["id"],
         "portion_count": 1,
     }
+
+
+def _plate(plate: dict[str, Any]) -> str:
+    known = "unknown energy" if plate["energy_kcal"] is None else f"{plate['energy_kcal']:.0f} kcal"
+    return (
+        f"  {plate['food_name']}, {plate['quantity_g']:g} ± {plate['precision_g']:g} g: {known},"
+        f" {plate['source']}, confidence {plate['confidence']:.2f}"
+    )
+
+
+def _week(week: dict[str, Any]) -> str:
+    state = "closed" if week["is_closed"] else "goes on"
+    if week["average_balance_kcal"] is None:
+        return f"  week of {week['week_start']} ({state}): no complete day yet"
+    return (
+        f"  week of {week['week_start']} ({state}): {week['average_balance_kcal']:+.0f} ±"
+        f" {week['balance_margin_kcal']:.0f} kcal a day from {week['data_points']} complete days,"
+        f" {week['direction'] or 'no direction'}, confidence {week['confidence']:.2f}"
+    )
 
 
 def _changes(told: dict[str, Any]) -> int:

@@ -8,12 +8,14 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts import services as accounts
 from apps.accounts.domain.roles import Role
 from apps.calories import services as calories
 from apps.calories.domain.wishes import Wish
+from nutrifit.demo import past
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -37,6 +39,7 @@ def make() -> None:
             _create(email, roles)
 
 
+@transaction.atomic
 def _create(email: str, roles: tuple[Role, ...]) -> None:
     superuser = Role.ADMIN in roles
     user = get_user_model().objects.create_user(email, PASSWORD, is_superuser=superuser)
@@ -46,10 +49,11 @@ def _create(email: str, roles: tuple[Role, ...]) -> None:
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     if email == ANNA:
         _give_a_body(user)
+        past.live(user)
 
 
 def _give_a_body(user: "User") -> None:
-    """Anna: 36 years, 165 cm, 66 kg, moderately active, wants to lose weight slowly."""
+    """Anna: 36 years, 165 cm, 67.6 kg six weeks ago, moderately active, wants to lose slowly."""
     today = timezone.localdate()
     accounts.change_profile(
         user.pk,
@@ -62,6 +66,9 @@ def _give_a_body(user: "User") -> None:
     )
     user.refresh_from_db()
     calories.record_energy_profile(
-        user, valid_from=today - timedelta(days=30), body_mass_kg=Decimal(66), today=today
+        user,
+        valid_from=today - timedelta(days=past.DAYS),
+        body_mass_kg=Decimal("67.6"),
+        today=today,
     )
     calories.set_goal(user, Wish("lose", "slow"), valid_from=today, today=today)

@@ -84,6 +84,8 @@ def test_a_newcomer_sees_a_day_and_ctrl_c_leaves_nothing_behind(local_dir):
     assert (told.count("201 create_meal"), told.count("200 create_meal")) == (1, 1)
     assert "  0 since then" in told
     assert "sources: openfoodfacts, usda" in told
+    assert "spent by adaptive" in told
+    assert "complete days and 28 weigh-ins. (updating)" in told
     assert httpx.get(f"http://127.0.0.1:{PORT}/health/ready").status_code == 200
     assert httpx.get(f"http://127.0.0.1:{PORT + 1}/health/live").status_code == 200
     assert httpx.get(f"http://127.0.0.1:{PORT + 2}/metrics").status_code == 200
