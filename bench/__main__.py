@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench import golden, sentences
 from bench.calls import FLOORS, SCENARIOS, Scenario, World, world
+from bench.calories import calories
 from bench.dataset import Shape, prepare
 from bench.driver import Failed, find_wrk
 from bench.health import MORE_STORED, STORED, health
@@ -26,7 +27,7 @@ from bench.statements import scanned_searches
 from bench.workplace import LOADED_PREFIX, PROJECT_DIR, Workplace, workplace
 
 RESULTS = Path(__file__).with_name("results")
-OTHERS = ("naked", "import", "plans", "golden", "quality", "sentences", "health")
+OTHERS = ("naked", "import", "plans", "golden", "quality", "sentences", "health", "calories")
 ALL = [*FLOORS.values(), *SCENARIOS]
 NAMES = [scenario.name for scenario in ALL] + list(OTHERS)
 
@@ -118,6 +119,9 @@ def _measure(place: Workplace, findings: Findings, names: list[str], *, samples:
         print("syncing phones …", flush=True)
         with serving(place, "nutrifit.wsgi") as application:
             findings.health = health(place, application, largest=samples)
+    if "calories" in names:
+        print("balancing …", flush=True)
+        findings.calories = calories()
     if "golden" in names and golden.is_there():
         print("scoring search …", flush=True)
         findings.scores = golden.scores(place)

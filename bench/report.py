@@ -11,8 +11,9 @@ from typing import Any
 import psutil
 import psycopg
 
-from bench import health, sentences
+from bench import calories, health, sentences
 from bench.calls import Scenario
+from bench.calories import Calories
 from bench.dataset import Shape
 from bench.golden import (
     LEAST_MEAN_RECIPROCAL_RANK,
@@ -68,6 +69,7 @@ class Findings:
     scores: list[Score] = field(default_factory=list)
     read: sentences.Scores | None = None
     health: Health | None = None
+    calories: Calories | None = None
 
     def of(self, scenario: str, connections: int = MOST) -> Measurement | None:
         for found in self.measurements:
@@ -87,6 +89,7 @@ def targets(findings: Findings, scenarios: Iterable[Scenario]) -> list[Target]:
         found += _of_whole_catalogue(findings)
     found += _of_scores(findings.scores)
     found += [Target(*promise) for promise in health.promises(findings.health)]
+    found += [Target(*promise) for promise in calories.promises(findings.calories)]
     return found + [Target(*promise) for promise in sentences.promises(findings.read)]
 
 
@@ -319,6 +322,9 @@ def markdown(known: dict[str, str], findings: Findings, scenarios: list[Scenario
             _table(health.COLUMNS, health.rows(findings.health)),
             _table(health.COST_COLUMNS, health.cost_rows(findings.health)),
         ]
+    if findings.calories:
+        parts.append("## Energy balance")
+        parts += [_table(columns, rows) for _, columns, rows in calories.tables(findings.calories)]
     if findings.scores:
         parts += [
             "## What search finds",
@@ -352,6 +358,7 @@ def show(findings: Findings, scenarios: list[Scenario]) -> None:
         ("Quality of the catalogue", CHECK_COLUMNS, check_rows(findings)),
         ("Health samples", health.COLUMNS, health.rows(findings.health)),
         ("Cost of a sample", health.COST_COLUMNS, health.cost_rows(findings.health)),
+        *calories.tables(findings.calories),
         (
             "What is read in sentences",
             sentences.COLUMNS,
@@ -391,5 +398,6 @@ def as_json(known: dict[str, str], findings: Findings, scenarios: list[Scenario]
         "quality": [asdict(found) for found in findings.quality],
         "sentences": asdict(findings.read) if findings.read else None,
         "health": asdict(findings.health) if findings.health else None,
+        "calories": asdict(findings.calories) if findings.calories else None,
         "imports": [asdict(found) for found in findings.imports],
     }

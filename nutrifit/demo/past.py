@@ -1,7 +1,7 @@
 """Six weeks of Anna's life before the demo day, so that there is something to learn from.
 
-She eats too little to keep her weight and loses some 40 g of tissue a day, under the ups and downs of
-water. Seeded, through the services that a phone's requests reach.
+She eats too little to keep her weight and loses some 40 g of tissue a day, under the ups and
+downs of water. Seeded, through the services that a phone's requests reach.
 """
 
 import random

@@ -55,7 +55,10 @@ TABLES: dict[str, Any] = {
     "auth_group": FACTS_OF_USERS,
     "calories_dailybalance": FACTS_OF_USERS,
     "calories_energyprofile": FACTS_OF_USERS,
+    "calories_expenditureestimate": FACTS_OF_USERS,
     "calories_goal": FACTS_OF_USERS,
+    "calories_loggedday": FACTS_OF_USERS,
+    "calories_weeklytrend": FACTS_OF_USERS,
     "meals_food": table(sees=STAFF, changes=CURATORS, adds=CURATORS)
     | {
         "delete": staff(SHUT, SHUT, SHUT),

@@ -24,6 +24,8 @@ class WeighInFileParser(UploadParser):
 
 
 class BodyMassViewSet(HealthViewSet):
+    hides_figures = True
+
     @extend_schema(
         operation_id="health_body_mass",
         summary="Weigh-ins and their trend",
@@ -39,7 +41,7 @@ class BodyMassViewSet(HealthViewSet):
             *self.instants(given["from"], given["to"]),
             day_starts_at=self.user.day_starts_at,
         )
-        return Response({"results": wire.WeighInOutput.present_all(found)})
+        return self.answer({"results": wire.WeighInOutput.present_all(found)})
 
     @extend_schema(
         operation_id="health_body_mass_record",
