@@ -54,7 +54,7 @@ class ExpenditureEstimateAdmin(ChartedFacts):
         spent = [*interval, line(_("expenditure"), mean)]
         trend = [line(_("trend of body mass"), mass)]
         return [
-            Chart(_("Expenditure and its 90 % interval, 120 days"), "line", labels, spent, "kcal"),
+            Chart(_("Expenditure and its interval, 120 days"), "line", labels, spent, "kcal"),
             Chart(_("Trend of body mass, 120 days"), "line", labels, trend, "kg"),
         ]
 
@@ -66,7 +66,7 @@ class ExpenditureEstimateAdmin(ChartedFacts):
     def spent(self, estimate: ExpenditureEstimate) -> str:
         return number(estimate.mean_kcal, 0)
 
-    @admin.display(description=_("90 % interval (kcal)"))
+    @admin.display(description=_("interval (kcal)"))
     def interval(self, estimate: ExpenditureEstimate) -> str:
         return f"{number(estimate.low_kcal, 0)} – {number(estimate.high_kcal, 0)}"
 

@@ -73,7 +73,7 @@ class WeeklyTrendAdmin(ChartedFacts):
         margins = [week.balance_margin_kcal for week in shown]
         datasets = [
             bars(_("balance a day"), balances),
-            whiskers(_("90 % interval"), balances, margins),
+            whiskers(_("interval"), balances, margins),
         ]
         return [
             Chart(_("Balance a day, by week; 12 weeks"), "bar", labels, datasets, "kcal"),

@@ -129,8 +129,8 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
             ],
             options={
-                "verbose_name": "day told to be complete or not",
-                "verbose_name_plural": "days told to be complete or not",
+                "verbose_name": "day called complete",
+                "verbose_name_plural": "days called complete",
                 "ordering": ["user", "-date"],
             },
         ),

@@ -206,8 +206,8 @@ class LoggedDay(models.Model):
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     class Meta:
-        verbose_name = _("day told to be complete or not")
-        verbose_name_plural = _("days told to be complete or not")
+        verbose_name = _("day called complete")
+        verbose_name_plural = _("days called complete")
         ordering = ["user", "-date"]
         constraints = [
             # also serves: what the user said of a day
