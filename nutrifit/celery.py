@@ -112,11 +112,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=50),
     },
     "weeks-close": {"task": "calories.close_weeks", "schedule": crontab(minute=2)},
-    # What an hour missed, after a night without workers.
+    # What an hour missed, after a night without workers, or while a meal was being stored.
     "weeks-close-missed": {
         "task": "calories.close_weeks",
         "schedule": crontab(hour=5, minute=45),
-        "kwargs": {"weeks": 5},
+        "kwargs": {"weeks": 5, "again": True},
     },
     "expenditure-estimate": {
         "task": "calories.estimate_expenditure",

@@ -50,6 +50,13 @@ def rebuild_balance_again(event: Event) -> None:
         )
 
 
+@subscriber("calories.follow_expenditure", "calories.expenditure_learnt.v1")
+def follow_expenditure(event: Event) -> None:
+    """Balances stand on the estimate that was known before their day."""
+    if event.user_id is not None:
+        services.rebuild_after(event.user_id, date.fromisoformat(event.payload["first"]))
+
+
 @projection("accounts.profile_changed.v1")
 def follow_profile(event: Event) -> None:
     users = get_user_model().objects.select_related("profile")
@@ -64,9 +71,9 @@ def rebuild_recent_days(days: int = 7) -> int:
     return services.rebuild_recent_days(today - timedelta(days=days), today)
 
 
-@shared_task(name="calories.close_weeks")
-def close_weeks(weeks: int = 1) -> int:
-    return services.close_weeks(at=timezone.now(), weeks=weeks)
+@shared_task(name="calories.close_weeks", soft_time_limit=840, time_limit=900)
+def close_weeks(weeks: int = 1, *, again: bool = False) -> int:
+    return services.close_weeks(at=timezone.now(), weeks=weeks, again=again)
 
 
 @shared_task(name="calories.estimate_expenditure")
@@ -79,6 +86,6 @@ def estimate_expenditure() -> int:
     return len(shares)
 
 
-@shared_task(name="calories.estimate_share")
+@shared_task(name="calories.estimate_share", soft_time_limit=840, time_limit=900)
 def estimate_share(user_ids: list[str]) -> int:
     return services.estimate_users([UUID(one) for one in user_ids], at=timezone.now())

@@ -16,12 +16,13 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
+from psycopg.types.json import Jsonb
 from structlog.contextvars import get_contextvars
 
 from apps.outbox.domain import registry
 from apps.outbox.domain.registry import Event
 from apps.outbox.models import Delivery, OutboxEvent
-from apps.shared.rows import in_batches, insert
+from apps.shared.rows import in_batches
 
 BATCH = 500
 # A delivery a worker took but never finished is handed out again after this long.
@@ -29,6 +30,10 @@ LEASE = timedelta(seconds=180)
 NUDGE_EVERY_S = 0.2
 # While the broker is away requests must not each wait for it to fail; the sweep does the work.
 NO_NUDGE_AFTER_FAILURE_S = 5.0
+
+WRITE = """INSERT INTO outbox_outboxevent (id, name, user_id, payload, correlation_id, created_at)
+SELECT * FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::jsonb[], %s::text[], %s::timestamptz[])
+"""
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -105,8 +110,14 @@ def _project(events: list[OutboxEvent]) -> None:
 
 
 def _write(events: list[OutboxEvent]) -> None:
-    for start in range(0, len(events), BATCH):
-        insert(events[start : start + BATCH])
+    """One statement, the same for any number of events."""
+    now = timezone.now()
+    columns = zip(
+        *((e.id, e.name, e.user_id, Jsonb(e.payload), e.correlation_id, now) for e in events),
+        strict=True,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [list(column) for column in columns])
     transaction.on_commit(_nudger.nudge, robust=True)
 
 

@@ -1,5 +1,5 @@
 from apps.calories.models.balances import DailyBalance, GoalReached, LoggedDay
-from apps.calories.models.expenditure import ExpenditureEstimate
+from apps.calories.models.expenditure import ExpenditureEstimate, LearningMark
 from apps.calories.models.profiles import EnergyProfile, Goal
 from apps.calories.models.weeks import WeeklyTrend
 
@@ -9,6 +9,7 @@ __all__ = [
     "ExpenditureEstimate",
     "Goal",
     "GoalReached",
+    "LearningMark",
     "LoggedDay",
     "WeeklyTrend",
 ]

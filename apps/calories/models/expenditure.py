@@ -64,3 +64,26 @@ class ExpenditureEstimate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.date}"
+
+
+class LearningMark(models.Model):
+    """Which of a user's estimates are stored, so that a night need not read them all: their last
+    day, how many, and a digest of them."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="+",
+        verbose_name=_("user"),
+    )
+    last_day = models.DateField(_("last day"))
+    rows_count = models.PositiveIntegerField(_("estimates"))
+    digest = models.BinaryField(_("digest"))
+
+    class Meta:
+        verbose_name = _("mark of learning")
+        verbose_name_plural = _("marks of learning")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.last_day}"

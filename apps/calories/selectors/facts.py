@@ -17,6 +17,7 @@ from apps.shared.rows import array
 
 # Nobody is learnt about from days longer ago than this without a newer one.
 ACTIVE_DAYS = 60
+EPOCH = date(1970, 1, 1)
 
 # A user's days until yesterday, each with what is known of it, oldest first; the body is the one
 # that held on the first of them. A day that is not complete says nothing of what was eaten.
@@ -34,7 +35,7 @@ WITH person AS (
   FROM health_day_body_mass WHERE user_id = ANY(%(users)s::uuid[])
 ), series AS (
   SELECT person.user_id, person.last_day, min(fact.day) AS first_day,
-         array_agg(fact.day ORDER BY fact.day) AS days,
+         array_agg(fact.day - DATE 'epoch' ORDER BY fact.day) AS days,
          array_agg(fact.intake_kcal ORDER BY fact.day) AS intake,
          array_agg(fact.body_mass_kg ORDER BY fact.day) AS mass
   FROM person JOIN fact ON fact.user_id = person.user_id AND fact.day <= person.last_day
@@ -95,13 +96,13 @@ def _series(
     user_id: UUID,
     last_day: date,
     first_day: date,
-    days: list[date],
+    days: list[int],
     intake: list[float | None],
     mass: list[float | None],
     *parts: Any,
 ) -> Series:
     length = (last_day - first_day).days + 1
-    positions = np.array([(day - first_day).days for day in days])
+    positions = np.array(days) - (first_day - EPOCH).days
     return Series(
         user_id,
         first_day,

@@ -34,12 +34,13 @@ FIGURES = (
 _LEAST_S = "CASE count(net) " + " ".join(f"WHEN {n} THEN {s}" for n, s in LEAST_S.items()) + " END"
 # Each day of a partition against every earlier one (domain/direction).
 _S = " + ".join(f"coalesce(sign(net - lag(net, {n}) OVER days), 0)" for n in range(1, DAYS))
-# ``{wanted}`` gives the weeks as (user_id, week_start). Days that are not logged completely only
-# count as days with food. The margin is the mean of the days': what makes them wrong (a device, a
-# formula, a food table) does so every day alike, so it does not average out.
+# ``{wanted}`` gives the weeks as (user_id, week_start); one without food has a row of nothing. Days
+# that are not logged completely only count as days with food. The margin is the mean of the days':
+# what makes them wrong (a device, a formula, a food table) does so every day alike, so it does not
+# average out.
 WEEKS = f"""
 SELECT user_id, week_start,
-       count(*) AS days_logged,
+       count(date) AS days_logged,
        count(consumed) AS data_points,
        round(avg(consumed), 2) AS average_consumed_kcal,
        round(avg(spent), 2) AS average_expenditure_kcal,
@@ -65,7 +66,7 @@ FROM (
            CASE WHEN day_complete THEN goal_achieved END AS achieved,
            CASE WHEN day_complete THEN abs(consumed_kcal - goal_kcal) END AS deviation
     FROM {{wanted}} AS wanted
-    JOIN calories_dailybalance AS day
+    LEFT JOIN calories_dailybalance AS day
       ON day.user_id = wanted.user_id
      AND day.date BETWEEN wanted.week_start AND wanted.week_start + {DAYS - 1}
   ) AS days

@@ -7,7 +7,11 @@ from apps.calories.services.balances import (
     rebuild_recent_days,
 )
 from apps.calories.services.days import say_complete
-from apps.calories.services.expenditure import estimate_users, shares_to_estimate
+from apps.calories.services.expenditure import (
+    estimate_users,
+    rebuild_after,
+    shares_to_estimate,
+)
 from apps.calories.services.goals import Preview, preview_goal, set_goal
 from apps.calories.services.profiles import follow_profile, record_energy_profile
 from apps.calories.services.weeks import close_weeks, refresh_weeks
@@ -20,6 +24,7 @@ __all__ = [
     "follow_profile",
     "preview_goal",
     "rebuild",
+    "rebuild_after",
     "rebuild_all",
     "rebuild_chosen",
     "rebuild_days",

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
@@ -11,6 +12,7 @@ from apps.calories.models import DailyBalance, ExpenditureEstimate
 from apps.calories.tests.facts import balance, body, eaten, weigh_ins
 from apps.calories.tests.test_balance_api import eat
 from apps.meals.models import MealItem
+from apps.outbox.domain.registry import Event, handler_of
 from apps.outbox.models import OutboxEvent
 from conftest import make_food
 
@@ -30,7 +32,13 @@ def live(user, *, days=DAYS, kcal=2000, kg=60.0, loss_kg=0.0):
 
 
 def estimate(*users, at=NIGHT):
-    return services.estimate_users(sorted(user.pk for user in users), at=at)
+    """A night: what was learnt, and then the balances that stand on it."""
+    since = OutboxEvent.objects.order_by("id").values_list("id", flat=True).last() or UUID(int=0)
+    changed = services.estimate_users(sorted(user.pk for user in users), at=at)
+    for event in OutboxEvent.objects.filter(name="calories.expenditure_learnt.v1", id__gt=since):
+        follow = handler_of(event.name, "calories.follow_expenditure")
+        follow(Event(event.id, event.name, event.user_id, event.payload))
+    return changed
 
 
 def newest(user):
@@ -209,6 +217,17 @@ def test_a_changed_expenditure_is_told_on_the_night_it_is_learnt(anna):
     ExpenditureEstimate.objects.filter(date__lt=LAST).delete()
     estimate(anna)
     assert told() == first
+
+
+def test_a_row_that_is_lost_or_wrong_is_made_good(anna):
+    body(anna)
+    live(anna)
+    estimate(anna)
+    before = [{**row, "id": None} for row in rows()]
+
+    ExpenditureEstimate.objects.filter(date=FIRST + timedelta(days=20)).delete()
+    assert estimate(anna) == 1
+    assert [{**row, "id": None} for row in rows()] == before
 
 
 def test_deleted_facts_take_their_estimates_with_them(anna):

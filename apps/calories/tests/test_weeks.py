@@ -13,8 +13,10 @@ from apps.calories import services
 from apps.calories.models import DailyBalance, WeeklyTrend
 from apps.calories.selectors import weeks
 from apps.calories.services import weeks as closing
-from apps.calories.tests.facts import MONDAY, balance, week
+from apps.calories.tests.facts import MONDAY, balance, eaten, week
+from apps.meals.models import Meal
 from apps.outbox.models import OutboxEvent
+from conftest import make_food
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +106,30 @@ def test_closing_again_changes_nothing_and_tells_nothing(anna, stranger):
     )
 
 
+def test_a_week_that_was_closed_too_early_is_rolled_up_again(anna):
+    week(anna, 2000)
+    close()
+    balance(anna, MONDAY + timedelta(days=1), 3000)  # stored while the week was being closed
+
+    assert close(weeks=1, again=True) == 0
+
+    assert WeeklyTrend.objects.get().average_consumed_kcal == 2500
+    assert len(told()) == 1
+
+
+def test_a_week_whose_food_is_all_deleted_stays_closed_with_nothing_in_it(anna):
+    eaten(anna, make_food(), MONDAY, [2000])
+    close()
+
+    anna.logged_days.all().delete()
+    Meal.objects.all().delete()
+    services.rebuild_days(anna.pk, MONDAY, SUNDAY)
+
+    row = WeeklyTrend.objects.get()
+    assert (row.days_logged, row.data_points, row.average_balance_kcal) == (0, 0, None)
+    assert close() == 0
+
+
 def test_a_week_without_food_is_not_closed(anna):
     assert close() == 0
     assert not WeeklyTrend.objects.exists()
@@ -122,7 +148,7 @@ def test_weeks_that_were_missed_are_closed_later(anna):
 
 
 def test_a_job_that_is_killed_half_way_goes_on_where_it_stopped(anna, stranger, monkeypatch):
-    monkeypatch.setattr(closing, "CLOSE_DUE", closing.CLOSE_DUE.replace("LIMIT 10000", "LIMIT 1"))
+    monkeypatch.setattr(closing, "SHARE", 1)
     week(anna, 2000)
     week(stranger, 1900)
     real, calls = closing.outbox.record_each, []
