@@ -85,7 +85,7 @@ def test_a_newcomer_sees_a_day_and_ctrl_c_leaves_nothing_behind(local_dir):
     assert "  0 since then" in told
     assert "sources: openfoodfacts, usda" in told
     assert "spent by adaptive" in told
-    assert "complete days and 28 weigh-ins. (updating)" in told
+    assert "giorni completi e 28 pesate. (updating)" in told
     assert httpx.get(f"http://127.0.0.1:{PORT}/health/ready").status_code == 200
     assert httpx.get(f"http://127.0.0.1:{PORT + 1}/health/live").status_code == 200
     assert httpx.get(f"http://127.0.0.1:{PORT + 2}/metrics").status_code == 200

@@ -11,6 +11,7 @@ from apps.calories.domain.balance import DayBalance, DayInputs, balance_of
 from apps.calories.domain.energy import Expenditure, by_formula
 from apps.calories.domain.margins import source_margin_kcal
 from apps.calories.domain.maternity import added_kcal, conditions_on
+from apps.calories.domain.metabolic_rate import BasalRate, basal_rate
 from apps.calories.selectors.inputs import day_inputs
 from apps.meals import selectors as meals
 
@@ -26,6 +27,12 @@ class Explanation:
     @property
     def date(self) -> date:
         return self.balance.date
+
+    @property
+    def basal_rate(self) -> BasalRate | None:
+        """What the formula says of the body, and what is used of it."""
+        body = self.inputs.body
+        return basal_rate(body, self.date) if body else None
 
     @cached_property
     def candidates(self) -> list[Expenditure]:

@@ -29,6 +29,8 @@ def test_every_step_from_the_plate_to_the_balance(api, anna, bread):
     assert found["eaten"]["margin_kcal"] == 343.66  # √(50² + 340²)
     assert found["spent"]["source"] == "formula"
     assert found["spent"]["total_kcal"] == 2179.25
+    assert found["basal_rate"]["estimate_kcal"] == 1362.033
+    assert found["basal_rate"]["floor_applied"] is False
     assert found["goal_steps"] == [
         {"code": "expenditure", "after_kcal": 2179.25},
         {"code": "wish", "after_kcal": 2179.25},

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from apps.calories.api.serializers.energy import RateOutput
 from apps.calories.api.serializers.goals import EXPENDITURE_SOURCES, GoalReasonOutput
 from apps.calories.domain.energy import Expenditure
 from apps.calories.models import DailyBalance
@@ -71,6 +72,7 @@ class ExplanationOutput(OutputSerializer):
     eaten = EatenOnDayOutput()
     spent = SpentOutput(allow_null=True)
     candidates = SpentOutput(many=True)
+    basal_rate = RateOutput(allow_null=True)
     missing = serializers.ListField(child=serializers.CharField())
     goal_kcal = serializers.FloatField(allow_null=True)
     goal_steps = GoalStepOutput(many=True)
@@ -89,6 +91,7 @@ class ExplanationOutput(OutputSerializer):
             "eaten": _eaten(instance),
             "spent": SpentOutput.present(balance.spent) if balance.spent else None,
             "candidates": SpentOutput.present_all(instance.candidates),
+            "basal_rate": RateOutput.present(rate) if (rate := instance.basal_rate) else None,
             "missing": list(balance.missing),
             "goal_kcal": _rounded(balance.goal_kcal),
             "goal_steps": GoalStepOutput.present_all(instance.goal_steps),
