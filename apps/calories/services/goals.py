@@ -56,16 +56,20 @@ def preview_goal(user: "User", wish: Wish, *, valid_from: date, days: int) -> Pr
     inputs = selectors.day_inputs(user.pk, [valid_from])[0]
     body = _known_body(inputs)
     usual = habitual(body, inputs.learnt, valid_from)
-    wish, found = _planned(wish, body, usual, valid_from)
-    target = goal_of(inputs, wish, body, usual)
+    wish = _directed(wish, body)
     conditions = conditions_on(inputs.conditions, inputs.due_date, valid_from)
+    refused = refusal(wish.aim(body, valid_from), body, valid_from, conditions)
+    found = None
+    if refused is None:  # nobody is told how soon a harmful goal could be reached
+        wish, found = _planned(wish, body, usual, valid_from)
+    target = goal_of(inputs, wish, body, usual)
     return Preview(
         wish,
         valid_from,
         body,
         usual,
         target,
-        refusal(wish.aim(body, valid_from), body, valid_from, conditions),
+        refused,
         _macros(inputs, wish, body, target),
         found,
         _outlook(body, usual, target, valid_from, days),
@@ -81,13 +85,19 @@ def _known_body(inputs: DayInputs) -> Body:
     return body
 
 
+def _directed(wish: Wish, body: Body) -> Wish:
+    """A body mass to reach says the direction."""
+    if wish.target_body_mass_kg is None:
+        return wish
+    return replace(wish, direction=_direction(wish.target_body_mass_kg, body.body_mass_kg))
+
+
 def _planned(wish: Wish, body: Body, usual: Expenditure, on: date) -> tuple[Wish, Plan | None]:
     """The wish with its plan, if it is one of a body mass by a day."""
     goal_kg, by = wish.target_body_mass_kg, wish.target_date
     if goal_kg is None or by is None:
         return wish, None
     _check_dates(by, on)
-    wish = replace(wish, direction=_direction(goal_kg, body.body_mass_kg))
     try:
         found = selectors.planned(body, usual, float(goal_kg), on, by)
     except ValueError as error:

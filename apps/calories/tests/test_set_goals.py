@@ -142,6 +142,26 @@ def test_a_goal_below_the_healthy_range_names_the_least_mass(phone, today):
     assert answer.json()["errors"][0]["param"] == "target_body_mass_kg"
 
 
+@pytest.mark.parametrize(
+    ("profile", "code"),
+    [
+        ({}, "GOAL_UNDERWEIGHT"),
+        ({"birth_date": date(2012, 1, 1)}, "NO_DEFICIT_UNDER_18"),
+        ({"conditions": ["pregnant"]}, "GOAL_UNDERWEIGHT"),
+    ],
+)
+def test_nobody_is_told_how_soon_a_harmful_goal_could_be_reached(phone, anna, today, profile, code):
+    EnergyProfile.objects.filter(user=anna).update(**profile)
+    by = (today + timedelta(days=14)).isoformat()
+
+    answer = set_goal(phone, target_body_mass_kg=40, target_date=by)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert "earliest_date" not in answer.json()
+    seen = preview(phone, target_body_mass_kg=40, target_date=by).json()
+    assert (seen["refused"]["code"].upper(), seen["plan"]) == (code, None)
+
+
 def test_a_target_by_a_day_is_planned_by_the_model(phone, anna, today):
     by = today + timedelta(days=180)
 
