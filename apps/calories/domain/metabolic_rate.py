@@ -253,15 +253,6 @@ METHODS: dict[Equation, Method] = {
     ),
 }
 
-# Jackson AS et al. Int J Obes 2002;26:789-796: percent of fat = 0.14 per year + slope × ln(BMI)
-# + intercept; bounded to 0-60 % as in the NIH Body Weight Planner.
-BODY_FAT_PER_YEAR = Decimal("0.14")
-BODY_FAT_BY_LN_BMI = {
-    "male": (Decimal("37.31"), Decimal("-103.94")),
-    "female": (Decimal("39.96"), Decimal("-102.01")),
-}
-BODY_FAT_RANGE = (Decimal(0), Decimal(60))
-
 
 @dataclass(frozen=True)
 class BasalRate:
@@ -336,14 +327,6 @@ def all_rates(body: BodyParts, on: date) -> Rates:
         {equation: basal_rate(body, on, equation) for equation in offered if not missing[equation]},
         {equation: parts for equation, parts in missing.items() if parts},
     )
-
-
-def estimated_body_fat_percent(*, sex: str, age_years: int, bmi: Decimal) -> Decimal:
-    """Share of fat by Jackson 2002 from the body mass index in kg/m², 0-60 %."""
-    slopes = {one: slope * bmi.ln() + rest for one, (slope, rest) in BODY_FAT_BY_LN_BMI.items()}
-    lowest, highest = BODY_FAT_RANGE
-    percent = BODY_FAT_PER_YEAR * age_years + over_sexes(sex, slopes.__getitem__)
-    return min(max(percent, lowest), highest)
 
 
 def _line_for(equation: Equation, sex: str, age_years: int) -> Line:

@@ -259,9 +259,16 @@ def estimated_body_fat_percent(
 ) -> float:
     """Body fat from the BMI (Jackson 2002), clamped to 0..70 %."""
     _measures(age_years, height_cm, body_mass_kg)
-    bmi = body_mass_kg / (height_cm / 100) ** 2
-    percent = _by_sex(BODY_FAT_PERCENT, sex, (log(bmi), age_years, 1.0))
+    percent = regressed_body_fat_percent(sex, age_years, height_cm, body_mass_kg)
     return min(max(percent, 0.0), MOST_BODY_FAT_PERCENT)
+
+
+def regressed_body_fat_percent(
+    sex: str, age_years: float, height_cm: float, body_mass_kg: float
+) -> float:
+    """What Jackson 2002 gives, also where no body can be."""
+    log_bmi = log(body_mass_kg / (height_cm / 100) ** 2)
+    return _by_sex(BODY_FAT_PERCENT, sex, (log_bmi, age_years, 1.0))
 
 
 class _Phase(NamedTuple):

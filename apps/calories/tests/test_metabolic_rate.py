@@ -15,7 +15,6 @@ from apps.calories.domain.metabolic_rate import (
     all_rates,
     basal_rate,
     estimate_kcal,
-    estimated_body_fat_percent,
 )
 
 TODAY = date(2026, 3, 2)
@@ -133,16 +132,6 @@ def test_larns_cell_for_older_women_is_reproduced():
     assert abs(schofield("female", 60, "61.3") - 1220) <= 5
 
 
-def test_the_body_fat_of_the_reference_is_met(shared_data):
-    for case in reference(shared_data)["body_fat_cases"]:
-        found = estimated_body_fat_percent(
-            sex=case["sex"],
-            age_years=case["age_y"],
-            bmi=Decimal(case["weight_kg"]) / (Decimal(case["height_cm"]) / 100) ** 2,
-        )
-        assert float(found) == pytest.approx(case["expected_body_fat_pct"], abs=1e-6)
-
-
 @pytest.mark.parametrize(
     ("equation", "sex", "mass", "height", "age", "expected"),
     [
@@ -250,23 +239,3 @@ def test_a_body_nobody_knows_has_none():
 
     assert found.computed == {}
     assert len(found.missing) == len(Equation) - len(ROUNDED_VARIANTS)
-
-
-@pytest.mark.parametrize(
-    ("sex", "age", "bmi", "expected"),
-    [
-        ("male", 20, 10, 0),  # 2.8 + 37.31 × ln(10) − 103.94 = −15.2
-        ("female", 60, 60, 60),  # 8.4 + 39.96 × ln(60) − 102.01 = 70
-    ],
-)
-def test_an_estimated_share_of_fat_stays_within_0_and_60(sex, age, bmi, expected):
-    found = estimated_body_fat_percent(sex=sex, age_years=age, bmi=Decimal(bmi))
-
-    assert found == expected
-
-
-def test_an_estimated_share_of_fat_of_another_sex_is_the_mean_of_the_two():
-    body = {"age_years": 30, "bmi": Decimal(24)}
-    both = [estimated_body_fat_percent(sex=sex, **body) for sex in ("female", "male")]
-
-    assert estimated_body_fat_percent(sex="other", **body) == pytest.approx(sum(both) / 2)

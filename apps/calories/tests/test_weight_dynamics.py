@@ -281,6 +281,21 @@ def test_other_lies_between_the_sexes():
     assert sorted(ends, reverse=True) == ends
 
 
+def test_the_body_fat_of_the_reference_is_met(shared_data):
+    table = json.loads((shared_data / "reference/bmr_equations.json").read_text())
+    assert len(table["body_fat_cases"]) == 6
+    for case in table["body_fat_cases"]:
+        measures = (case["sex"], case["age_y"], case["height_cm"], case["weight_kg"])
+        found = estimated_body_fat_percent(*measures)
+        assert found == pytest.approx(case["expected_body_fat_pct"], abs=1e-6)
+
+
+def test_body_fat_of_another_sex_is_the_mean_of_the_two():
+    both = [estimated_body_fat_percent(sex, 30, 170, 70) for sex in ("female", "male")]
+
+    assert estimated_body_fat_percent("other", 30, 170, 70) == pytest.approx(sum(both) / 2)
+
+
 @pytest.mark.parametrize(
     ("height", "mass", "expected"),
     [

@@ -6,12 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.calories.domain.adaptive.people import Body, Floats
+from apps.calories.domain.weight_dynamics import ADAPTATION, ADAPTATION_DAYS
 
 Flags = NDArray[np.bool_]
 
-# Hall 2011: expenditure follows intake by another 14 %, in two weeks; glycogen with its water and
-# extracellular water do within about a day.
-ADAPTATION, ADAPTATION_DAYS = 0.14, 14.0
+# Hall 2011: glycogen with its water and extracellular water follow intake within about a day.
 WATER_SHARE_A_DAY = 0.63
 HABIT_DAYS = 10
 # MacroFactor V3 pauses when more than 3 of the last 7 days are not complete.

@@ -3,23 +3,29 @@
 Hall KD et al., Lancet 2011;378:826-837 (appendix) where nothing else is named.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
+from apps.calories.domain.margins import FORMULA_SD_KCAL as FORMULA_ERROR_KCAL
+from apps.calories.domain.weight_dynamics import (
+    FAT_ENERGY,
+    FAT_EXPENDITURE,
+    FAT_SYNTHESIS,
+    FORBES_KG,
+    LEAN_ENERGY,
+    LEAN_EXPENDITURE,
+    LEAN_SYNTHESIS,
+    THERMIC_EFFECT,
+    regressed_body_fat_percent,
+)
+
 Floats = NDArray[np.float64]
 
-FAT_KCAL_PER_KG, LEAN_KCAL_PER_KG = 9440.7, 1816.4
-FAT_UPKEEP_KCAL, LEAN_UPKEEP_KCAL = 3.107, 21.989  # per kilogram and day
-FAT_BUILDING_KCAL, LEAN_BUILDING_KCAL = 179.25, 229.45  # per kilogram built
-FORBES_KG = 10.4  # lean gained per fat gained is 10.4 / fat mass (Forbes 1987)
-FOOD_EFFECT = 0.10  # of the energy eaten
-
-# Doubly labelled water is 355 kcal from the formulas (root mean square; Prado-Novoa 2024).
-FORMULA_SD_KCAL = 355.0
+# Against doubly labelled water, kcal/day.
+FORMULA_SD_KCAL = float(FORMULA_ERROR_KCAL)
 # By mass alone: Schofield 1985 for 30-60 years, kcal per kg and kcal, at a moderate level.
 SCHOFIELD = {"male": (11.6, 879.0), "female": (8.7, 829.0)}
 MODERATE_LEVEL = 1.6
@@ -66,19 +72,19 @@ def _body(person: Person, start_kg: float) -> tuple[float, ...]:
     fat_kg = start_kg * _fat_percent(person, start_kg) / 100
     lean_per_fat = FORBES_KG / fat_kg
     lean_share = lean_per_fat / (1 + lean_per_fat)
-    kcal_per_kg = lean_share * LEAN_KCAL_PER_KG + (1 - lean_share) * FAT_KCAL_PER_KG
-    building = lean_share * LEAN_BUILDING_KCAL + (1 - lean_share) * FAT_BUILDING_KCAL
+    kcal_per_kg = lean_share * LEAN_ENERGY + (1 - lean_share) * FAT_ENERGY
+    building = lean_share * LEAN_SYNTHESIS + (1 - lean_share) * FAT_SYNTHESIS
     cost = building / kcal_per_kg
     formula_kcal, sd_kcal = _prior(person, start_kg)
     # What remains of the formula's expenditure after rest and digestion goes with the mass moved.
-    moving_kcal = (1 - FOOD_EFFECT - 1 / MODERATE_LEVEL) * formula_kcal / start_kg
-    upkeep_kcal = lean_share * LEAN_UPKEEP_KCAL + (1 - lean_share) * FAT_UPKEEP_KCAL
+    moving_kcal = (1 - THERMIC_EFFECT - 1 / MODERATE_LEVEL) * formula_kcal / start_kg
+    upkeep_kcal = lean_share * LEAN_EXPENDITURE + (1 - lean_share) * FAT_EXPENDITURE
     return (
         start_kg,
         formula_kcal,
         sd_kcal,
         1 / kcal_per_kg,
-        (FOOD_EFFECT + cost) / (1 + cost),
+        (THERMIC_EFFECT + cost) / (1 + cost),
         (upkeep_kcal + moving_kcal) / (1 + cost),
         CYCLE_SD_KG if _has_cycle(person) else 0.0,
     )
@@ -98,13 +104,8 @@ def _fat_percent(person: Person, mass_kg: float) -> float:
     if person.height_cm is None:
         return USUAL_FAT_PERCENT
     age = USUAL_AGE_YEARS if person.age_years is None else person.age_years
-    log_bmi = math.log(mass_kg / (person.height_cm / 100) ** 2)
-    percent = {
-        "male": 0.14 * age + 37.31 * log_bmi - 103.94,
-        "female": 0.14 * age + 39.96 * log_bmi - 102.01,
-    }
-    both = sum(percent.values()) / len(percent)
-    return min(max(percent.get(person.sex, both), LEAST_FAT_PERCENT), MOST_FAT_PERCENT)
+    percent = regressed_body_fat_percent(person.sex, age, person.height_cm, mass_kg)
+    return min(max(percent, LEAST_FAT_PERCENT), MOST_FAT_PERCENT)
 
 
 def _has_cycle(person: Person) -> bool:
