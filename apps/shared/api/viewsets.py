@@ -64,6 +64,13 @@ class BaseViewSet(viewsets.GenericViewSet[Any]):
         values: dict[str, Any] = given.validated_data
         return values
 
+    def query(self, request: Request, serializer: type[Serializer[Any]]) -> dict[str, Any]:
+        """The parameters of the address through an input serializer. Raises ValidationError."""
+        given = serializer(data=request.query_params.dict())
+        given.is_valid(raise_exception=True)
+        values: dict[str, Any] = given.validated_data
+        return values
+
     def shown(self, data: Any) -> Any:
         """The answer as this user may see it."""
         hides = self.hides_figures and self.user.is_sensitive

@@ -31,12 +31,6 @@ class CaloriesViewSet(BaseViewSet):
     def today(self) -> date:
         return today_of(self.user)
 
-    def query(self, request: Request, query: type[Any]) -> dict[str, Any]:
-        given = query(data=request.query_params.dict())
-        given.is_valid(raise_exception=True)
-        values: dict[str, Any] = given.validated_data
-        return values
-
 
 class BalanceViewSet(CaloriesViewSet):
     @extend_schema(summary="A day's balance", parameters=[DAY], responses=wire.BalanceOutput)

@@ -33,12 +33,6 @@ class HealthViewSet(BaseViewSet):
     queryset: QuerySet[Any] = DailyMetric.objects.none()
     capability = "health.own"
 
-    def query(self, request: Request, query: type[Any]) -> dict[str, Any]:
-        given = query(data=request.query_params.dict())
-        given.is_valid(raise_exception=True)
-        values: dict[str, Any] = given.validated_data
-        return values
-
     def instants(self, first: date, last: date) -> tuple[datetime, datetime]:
         """When the first of the user's days begins, and the last ends."""
         following = last + timedelta(days=1)
