@@ -271,10 +271,11 @@ WHERE id = (SELECT id FROM meals_mealitem WHERE user_id = %s AND local_date = %s
 
 
 def _chosen_days(count: int, *, skip: int = 0) -> list[tuple[UUID, date]]:
-    """Days with food, spread evenly over users and dates."""
+    """Days with food of known energy, spread evenly over users and dates."""
     from apps.calories.models import DailyBalance
 
-    known = list(DailyBalance.objects.order_by("date", "user_id").values_list("user_id", "date"))
+    days = DailyBalance.objects.filter(energy_reported_count__gt=0).order_by("date", "user_id")
+    known = list(days.values_list("user_id", "date"))
     step = max(1, len(known) // (count + 1))
     return known[skip % step :: step][:count]
 
@@ -296,11 +297,15 @@ def _cold_writes() -> list[Write]:
 
 def _late_writes() -> list[Write]:
     """Of days in weeks that have been closed."""
+    from apps.calories.models import DailyBalance
     from apps.calories.services import close_weeks
 
     close_weeks(at=datetime.combine(LAST_DAY, datetime.min.time(), UTC), weeks=8)
     late = LAST_DAY - timedelta(weeks=5)
-    known = [(user_id, late + timedelta(days=n)) for n in range(14) for user_id in _dataset_users()]
+    days = DailyBalance.objects.filter(
+        energy_reported_count__gt=0, date__range=(late, late + timedelta(days=13))
+    )
+    known = list(days.order_by("date", "user_id").values_list("user_id", "date"))
     return [_write(user_id, day) for user_id, day in known[: 100 + WARM_UP]][WARM_UP:]
 
 
