@@ -48,8 +48,11 @@ def live(user: "User") -> None:
             if kind != "dinner" or n not in HALF_LOGGED:
                 _eat(user, kind, _at(day, hour), dict(_served(plates, foods, chance)))
         _weigh_in(user, day, START_KG - TISSUE_KG_A_DAY * n + chance.gauss(0, WATER_KG))
-    calories.estimate_users([user.pk], at=timezone.now())
-    calories.close_weeks(at=timezone.now(), weeks=7)
+    now = timezone.now()
+    calories.estimate_users([user.pk], at=now)
+    # The worker would do it a moment later: the days stand on what was learnt.
+    calories.rebuild_all(user.pk)
+    calories.close_weeks(at=now, weeks=7)
 
 
 def _food(words: str) -> UUID:

@@ -14,6 +14,8 @@ from math import exp, log, sqrt, tanh
 from operator import itemgetter, mul
 from typing import NamedTuple
 
+from apps.calories.domain.metabolic_rate import METHODS, Equation
+
 KCAL_PER_MJ = 1000 / 4.184
 
 # Hall 2011, appendix. Energy in a kilogram of fat, lean tissue and glycogen (ρ), kcal/kg.
@@ -47,7 +49,13 @@ LEAN_BUILDING = FORBES_KG * (LEAN_ENERGY + LEAN_SYNTHESIS)
 FAT_BUILDING = FAT_ENERGY + FAT_SYNTHESIS
 
 # Mifflin et al. 1990 as first printed, kcal/day: per kg, per cm, per year, constant.
-RESTING_KCAL = {"male": (9.99, 6.25, -4.92, 5.0), "female": (9.99, 6.25, -4.92, -161.0)}
+RESTING_KCAL = {
+    sex: (
+        *(float(line.per_unit[name]) for name in ("body_mass_kg", "height_cm", "age_years")),
+        float(line.intercept),
+    )
+    for sex, (line,) in METHODS[Equation.MIFFLIN_ST_JEOR_1990].lines.items()
+}
 # Jackson et al. 2002, % of body mass: per natural logarithm of the BMI, per year, constant.
 BODY_FAT_PERCENT = {"male": (37.31, 0.14, -103.94), "female": (39.96, 0.14, -102.01)}
 # Silva et al. 2007, as cited by the appendix, kg: per kg, per cm, per year, constant.

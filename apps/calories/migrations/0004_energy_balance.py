@@ -201,6 +201,10 @@ class Migration(migrations.Migration):
             name='user',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='goals_reached', to=settings.AUTH_USER_MODEL, verbose_name='user'),
         ),
+        migrations.AddConstraint(
+            model_name='learningmark',
+            constraint=models.CheckConstraint(condition=models.Q(('rows_count__gt', 0)), name='learningmark_of_something', violation_error_message='A mark is of one estimate at least.'),
+        ),
         migrations.AddField(
             model_name='loggedday',
             name='user',

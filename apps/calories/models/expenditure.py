@@ -84,6 +84,13 @@ class LearningMark(models.Model):
     class Meta:
         verbose_name = _("mark of learning")
         verbose_name_plural = _("marks of learning")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rows_count__gt=0),
+                name="learningmark_of_something",
+                violation_error_message=_("A mark is of one estimate at least."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.last_day}"

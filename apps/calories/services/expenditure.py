@@ -76,7 +76,7 @@ Days = dict[date, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
-class Learnt:
+class Computed:
     """What was computed of a user: ``COLUMNS`` of each day from the first fact on as numbers, nan
     where there is none, states and reasons as their codes."""
 
@@ -157,7 +157,7 @@ def _estimate_share(user_ids: list[UUID], *, at: datetime) -> int:
     return len(changed)
 
 
-def _learn(known: list[Series]) -> dict[UUID, Learnt]:
+def _learn(known: list[Series]) -> dict[UUID, Computed]:
     if not known:
         return {}
     longest = max(len(series.intake_kcal) for series in known)
@@ -173,7 +173,7 @@ def _padded(values: NDArray[np.float64], length: int) -> NDArray[np.float64]:
     return np.concatenate([values, np.full(length - len(values), np.nan)])
 
 
-def _learnt(found: Estimates, user: int, series: Series) -> Learnt:
+def _learnt(found: Estimates, user: int, series: Series) -> Computed:
     row = (user, slice(len(series.intake_kcal)))
     mean = np.round(found.mean_kcal[row], 1)
     columns: list[NDArray[Any]] = [
@@ -187,13 +187,13 @@ def _learnt(found: Estimates, user: int, series: Series) -> Learnt:
         found.state[row],
         found.reason[row],
     ]
-    return Learnt(series.first_day, np.column_stack(columns).astype(np.float64))
+    return Computed(series.first_day, np.column_stack(columns).astype(np.float64))
 
 
 Changed = list[tuple[UUID, date, tuple[Any, ...] | None]]
 
 
-def _marked(user_ids: list[UUID], learnt: dict[UUID, Learnt]) -> dict[UUID, date]:
+def _marked(user_ids: list[UUID], learnt: dict[UUID, Computed]) -> dict[UUID, date]:
     """Until which day the stored estimates are those that were computed again."""
     with connection.cursor() as cursor:
         cursor.execute(MARKS, [array(user_ids)])
@@ -204,7 +204,7 @@ def _marked(user_ids: list[UUID], learnt: dict[UUID, Learnt]) -> dict[UUID, date
         }
 
 
-def _new_days(marked: dict[UUID, date], learnt: dict[UUID, Learnt]) -> Changed:
+def _new_days(marked: dict[UUID, date], learnt: dict[UUID, Computed]) -> Changed:
     return [
         (user_id, day, row)
         for user_id, last_day in marked.items()
@@ -212,7 +212,7 @@ def _new_days(marked: dict[UUID, date], learnt: dict[UUID, Learnt]) -> Changed:
     ]
 
 
-def _differing(stored: dict[UUID, Days], learnt: dict[UUID, Learnt]) -> Changed:
+def _differing(stored: dict[UUID, Days], learnt: dict[UUID, Computed]) -> Changed:
     """Days whose row is not what was computed; None where there must be none."""
     changed = Changed()
     for user_id, before in stored.items():
@@ -247,7 +247,7 @@ def _by_column(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _mark(learnt: dict[UUID, Learnt]) -> None:
+def _mark(learnt: dict[UUID, Computed]) -> None:
     marks = [
         (user_id, each.last_day, int(each.known.sum()), each.digest(each.last_day))
         for user_id, each in learnt.items()
@@ -259,7 +259,7 @@ def _mark(learnt: dict[UUID, Learnt]) -> None:
 
 
 def _news(
-    changed: Changed, newest: dict[UUID, date], learnt: dict[UUID, Learnt]
+    changed: Changed, newest: dict[UUID, date], learnt: dict[UUID, Computed]
 ) -> list[tuple[UUID, dict[str, Any]]]:
     """A message for whom a figure is told with a last day that was not stored before."""
     return [
@@ -273,13 +273,13 @@ def _news(
     ]
 
 
-def _told_before(learnt: Learnt, day: date) -> float | None:
+def _told_before(learnt: Computed, day: date) -> float | None:
     before = learnt.until(day) - 2
     told = learnt.figures[before, TOLD] if before >= 0 else np.nan
     return None if told != told else float(told)
 
 
-def _message(learnt: Learnt, day: date) -> dict[str, Any]:
+def _message(learnt: Computed, day: date) -> dict[str, Any]:
     values = dict(zip(COLUMNS, _row(learnt.figures[learnt.until(day) - 1]), strict=True))
     return {
         "date": day.isoformat(),

@@ -1,6 +1,6 @@
 """Balances, energy profiles and weeks over HTTP."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -16,8 +16,8 @@ from apps.shared.api.viewsets import BaseViewSet, OwnedViewSet
 from apps.shared.days import local_date
 
 
-def today_of(user: Any) -> date:
-    return local_date(timezone.now(), user.timezone, user.day_starts_at)
+def today_of(user: Any, at: datetime | None = None) -> date:
+    return local_date(at or timezone.now(), user.timezone, user.day_starts_at)
 
 
 class CaloriesViewSet(BaseViewSet):

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from apps.calories import selectors
 from apps.calories.api import serializers as wire
-from apps.calories.api.views.balances import CaloriesViewSet
+from apps.calories.api.views.balances import CaloriesViewSet, today_of
 from apps.shared.api.dates import DayRange
 
 
@@ -49,7 +49,8 @@ class EnergyViewSet(CaloriesViewSet):
     def expenditure(self, request: Request) -> Response:
         """What the user spends a day, learnt from complete days and weigh-ins, with its 90 %
         interval and what it rests on."""
-        found = selectors.learnt_expenditure(self.user.pk, self.today, at=timezone.now())
+        at = timezone.now()
+        found = selectors.learnt_expenditure(self.user.pk, today_of(self.user, at), at=at)
         return self.answer(wire.ExpenditureOutput.present(found))
 
     @extend_schema(

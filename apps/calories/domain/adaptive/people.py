@@ -5,11 +5,13 @@ Hall KD et al., Lancet 2011;378:826-837 (appendix) where nothing else is named.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from apps.calories.domain.margins import FORMULA_SD_KCAL as FORMULA_ERROR_KCAL
+from apps.calories.domain.metabolic_rate import Equation, estimate_kcal
 from apps.calories.domain.weight_dynamics import (
     FAT_ENERGY,
     FAT_EXPENDITURE,
@@ -26,8 +28,7 @@ Floats = NDArray[np.float64]
 
 # Against doubly labelled water, kcal/day.
 FORMULA_SD_KCAL = float(FORMULA_ERROR_KCAL)
-# By mass alone: Schofield 1985 for 30-60 years, kcal per kg and kcal, at a moderate level.
-SCHOFIELD = {"male": (11.6, 879.0), "female": (8.7, 829.0)}
+# Without a formula: Schofield's rate, of mass alone, at a moderate level.
 MODERATE_LEVEL = 1.6
 MASS_ALONE_SD_KCAL = 500.0
 
@@ -94,9 +95,13 @@ def _prior(person: Person, mass_kg: float) -> tuple[float, float]:
     """The expenditure to begin with and its standard deviation, kcal/day."""
     if person.formula_kcal is not None:
         return person.formula_kcal, FORMULA_SD_KCAL
-    basal = {sex: slope * mass_kg + base for sex, (slope, base) in SCHOFIELD.items()}
-    both = sum(basal.values()) / len(basal)
-    return MODERATE_LEVEL * basal.get(person.sex, both), MASS_ALONE_SD_KCAL
+    basal_kcal = estimate_kcal(
+        Equation.SCHOFIELD_1985,
+        sex=person.sex,
+        age_years=int(USUAL_AGE_YEARS if person.age_years is None else person.age_years),
+        body_mass_kg=Decimal(str(mass_kg)),
+    )
+    return MODERATE_LEVEL * float(basal_kcal), MASS_ALONE_SD_KCAL
 
 
 def _fat_percent(person: Person, mass_kg: float) -> float:
